@@ -1,0 +1,21 @@
+package brokertally.text;
+
+import brokertally.model.Endpoint;
+
+/**
+ * One metrics page as a broker sent it.
+ *
+ * @param endpoint under which its families are shown
+ * @param dialect how to read it
+ * @param body the bytes; read only
+ * @param length how many of them count
+ */
+public record Page(Endpoint endpoint, Dialect dialect, byte[] body, int length) {
+    /** The text formats that are read. */
+    public enum Dialect {
+        /** Prometheus text 0.0.4. */
+        PROMETHEUS,
+        /** OpenMetrics 1.0. */
+        OPENMETRICS
+    }
+}
