@@ -17,8 +17,8 @@ final class FingerprintHash {
         ByteBuffer numbers = ByteBuffer.allocate(16);
         for (int f = 0; f < table.families(); f++) {
             Family family = table.family(f);
-            digest.update((byte) family.endpoint().ordinal());
-            digest.update((byte) family.type().ordinal());
+            digest.update(family.endpoint().code());
+            digest.update(family.type().code());
             text(digest, numbers, family.name());
             text(digest, numbers, family.help());
             numbers.clear();
@@ -27,7 +27,7 @@ final class FingerprintHash {
         for (int i = 0; i < table.size(); i++) {
             numbers.clear();
             numbers.putInt(table.labelStart(i + 1) - table.labelStart(i));
-            numbers.put((byte) table.suffix(i).ordinal());
+            numbers.put(table.suffix(i).code());
             digest.update(numbers.flip());
         }
         digest.update(table.labelPool(), 0, table.labelStart(table.size()));

@@ -38,7 +38,7 @@ public final class Layouts {
             pool = Arrays.copyOf(pool, Math.max(end, 2 * pool.length));
         }
         System.arraycopy(bytes, 0, pool, labelStart[size], bytes.length);
-        suffixes[size] = (byte) suffix.ordinal();
+        suffixes[size] = suffix.code();
         labelStart[size + 1] = end;
         first[families.size()] = ++size;
         return size - 1;

@@ -78,7 +78,7 @@ public final class SchemaBuilder {
         }
         System.arraycopy(labels, from, labelPool, start, to - from);
         familyOf[size] = family;
-        suffixes[size] = (byte) suffix.ordinal();
+        suffixes[size] = suffix.code();
         labelStart[size + 1] = end;
         size++;
     }

@@ -71,7 +71,7 @@ public final class SeriesTable {
     }
 
     public Suffix suffix(int series) {
-        return Suffix.of(suffixes[series]);
+        return Suffix.ofCode(suffixes[series]);
     }
 
     /** Canonical label text of a series. Allocates: for building and explaining only. */

@@ -1,37 +1,35 @@
 package brokertally.model;
 
-import java.nio.charset.StandardCharsets;
-
 /** What a sample's name has behind the name of its family. The order is the order of samples that share their labels. */
 public enum Suffix {
-    NONE(""),
-    BUCKET("_bucket"),
-    SUM("_sum"),
-    COUNT("_count");
+    NONE(0, ""),
+    BUCKET(1, "_bucket"),
+    SUM(2, "_sum"),
+    COUNT(3, "_count");
 
     private static final Suffix[] ALL = values();
+    private final byte code;
     private final String text;
-    private final byte[] bytes;
 
-    Suffix(String text) {
+    Suffix(int code, String text) {
+        this.code = (byte) code;
         this.text = text;
-        this.bytes = text.getBytes(StandardCharsets.US_ASCII);
     }
 
     public String text() {
         return text;
     }
 
-    /** The ASCII bytes of {@link #text()}; a copy. */
-    public byte[] bytes() {
-        return bytes.clone();
+    /** The number that stands for it in stored and sent bytes; never changes. */
+    public byte code() {
+        return code;
     }
 
-    /** The suffix with this ordinal; throws {@link IllegalArgumentException} when there is none. */
-    public static Suffix of(int ordinal) {
-        if (ordinal < 0 || ordinal >= ALL.length) {
-            throw new IllegalArgumentException("no suffix " + ordinal);
+    /** The one with this code; throws {@link IllegalArgumentException} when there is none. */
+    public static Suffix ofCode(int code) {
+        if (code < 0 || code >= ALL.length) {
+            throw new IllegalArgumentException("no suffix has code " + code);
         }
-        return ALL[ordinal];
+        return ALL[code];
     }
 }
