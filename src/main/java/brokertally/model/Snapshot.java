@@ -10,6 +10,8 @@ public final class Snapshot {
     private final double[] values;
 
     /**
+     * A snapshot.
+     *
      * @param node name of the broker node, e.g. {@code emqx@172.17.0.2}
      * @param incarnation which life of that broker
      * @param moment sequence and time of the sample
@@ -33,6 +35,8 @@ public final class Snapshot {
     }
 
     /**
+     * When a sample was taken, among the samples of its sidecar and in time.
+     *
      * @param sequence rises by at least one with every sample of a sidecar, also over its restarts
      * @param takenMillis when the sample was complete, Unix milliseconds on the clock of the sidecar that took it
      */
