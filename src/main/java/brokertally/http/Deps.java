@@ -1,0 +1,27 @@
+package brokertally.http;
+
+import brokertally.cluster.MemberView;
+import brokertally.config.Settings;
+import brokertally.model.Measure;
+import brokertally.scrape.Scraper;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the HTTP server shows, given by the sidecar.
+ *
+ * @param settings the configuration
+ * @param version version of the sidecar
+ * @param scraper answers the scrape endpoints
+ * @param members all members known, by node name, this sidecar among them
+ * @param measures the sidecar's own metrics of all rooms
+ * @param ready true once this sidecar can answer (never depends on peers, broker or Pushgateway)
+ */
+public record Deps(
+        Settings settings,
+        String version,
+        Scraper scraper,
+        Supplier<List<MemberView>> members,
+        Supplier<List<Measure>> measures,
+        BooleanSupplier ready) {}

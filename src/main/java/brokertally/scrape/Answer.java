@@ -1,0 +1,27 @@
+package brokertally.scrape;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** What a scrape gives. */
+public sealed interface Answer {
+    /** A page of text format 0.0.4. The same object for all who ask while nothing has moved. */
+    non-sealed interface Page extends Answer {
+        /** The text; read only. */
+        Buffer text();
+
+        /** The text compressed with gzip; compressed at the first call, then kept. */
+        Future<Buffer> gzip();
+    }
+
+    /**
+     * {@code partial=fail} was asked and the answer would be partial.
+     *
+     * @param answered how many members answered
+     * @param expected how many there should be
+     */
+    record Refused(int answered, int expected) implements Answer {}
+
+    /** More scrapes at once than {@code limits.concurrent_scrapes}. */
+    record Busy() implements Answer {}
+}

@@ -1,0 +1,24 @@
+package brokertally.scrape;
+
+import brokertally.config.Settings.Partial;
+import brokertally.model.Endpoint;
+import brokertally.tally.Mode;
+import java.util.Set;
+
+/**
+ * One question to the cluster, checked.
+ *
+ * @param mode whose values
+ * @param endpoint which families
+ * @param names exact family names; empty = all
+ * @param partial what to do when a member or broker is missing
+ * @param timeoutMillis how long the gather may take at the most, from now
+ */
+public record ScrapeRequest(Mode mode, Endpoint endpoint, Set<String> names, Partial partial, long timeoutMillis) {
+    public ScrapeRequest {
+        names = Set.copyOf(names);
+        if (timeoutMillis <= 0) {
+            throw new IllegalArgumentException("no time left: " + timeoutMillis + " ms");
+        }
+    }
+}
