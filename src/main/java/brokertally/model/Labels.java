@@ -1,6 +1,7 @@
 package brokertally.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -150,5 +151,69 @@ public final class Labels {
             }
         }
         throw new IllegalArgumentException("no closing quote in " + text);
+    }
+
+    /**
+     * True when the bytes are a canonical text: names are names and rise, values are quoted, escaped and hold no raw
+     * newline or quote. For label texts that come from outside as bytes; allocates nothing.
+     */
+    public static boolean isCanonical(byte[] bytes, int from, int to) {
+        int at = from;
+        int previousFrom = -1;
+        int previousTo = -1;
+        while (at < to) {
+            int nameEnd = nameEnd(bytes, at, to);
+            if (nameEnd == at || nameEnd + 1 >= to || bytes[nameEnd] != '=' || bytes[nameEnd + 1] != '"') {
+                return false;
+            }
+            if (previousFrom >= 0 && Arrays.compareUnsigned(bytes, previousFrom, previousTo, bytes, at, nameEnd) >= 0) {
+                return false;
+            }
+            previousFrom = at;
+            previousTo = nameEnd;
+            int quote = valueEnd(bytes, nameEnd + 2, to);
+            if (quote < 0) {
+                return false;
+            }
+            at = quote + 1;
+            if (at < to && (bytes[at++] != ',' || at == to)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int nameEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            byte c = bytes[at];
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            if (!letter && (at == from || c < '0' || c > '9')) {
+                break;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    /** Index of the closing quote; -1 when there is none or the value is not escaped as it must be. */
+    private static int valueEnd(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            switch (bytes[at]) {
+                case '"':
+                    return at;
+                case '\n':
+                    return -1;
+                case '\\':
+                    at++;
+                    if (at == to || (bytes[at] != 'n' && bytes[at] != '"' && bytes[at] != '\\')) {
+                        return -1;
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+        return -1;
     }
 }

@@ -42,6 +42,14 @@ public final class Snapshot {
      */
     public record Moment(long sequence, long takenMillis) {}
 
+    /** The same snapshot with an equal schema that is there already, so that one schema is kept for all who share it. */
+    public Snapshot withSchema(Schema equal) {
+        if (!equal.fingerprint().equals(schema.fingerprint())) {
+            throw new IllegalArgumentException("another schema");
+        }
+        return new Snapshot(node, incarnation, new Moment(sequence, takenMillis), equal, values);
+    }
+
     public String node() {
         return node;
     }

@@ -1,0 +1,47 @@
+package brokertally.cluster;
+
+import brokertally.wire.Message;
+import brokertally.wire.WireException;
+import brokertally.wire.WireLimits;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/** Fetches one long body, chunk by chunk: the next is asked for when the last has come, so a slow peer costs one chunk. */
+final class ChunkFetch {
+    private final Message.Report report;
+    private final Function<Message.ChunkRequest, Future<Message>> ask;
+    private final InFlight inFlight;
+    private final long sequence;
+    private final byte[] body;
+    private int filled;
+
+    ChunkFetch(Message.Report report, Function<Message.ChunkRequest, Future<Message>> ask, InFlight inFlight) {
+        this.report = report;
+        this.ask = ask;
+        this.inFlight = inFlight;
+        this.sequence = report.snapshot().orElseThrow().sequence();
+        this.body = new byte[report.body().length()];
+    }
+
+    Future<byte[]> start() {
+        if (filled == body.length) {
+            return Future.succeededFuture(body);
+        }
+        Message.ChunkRequest request =
+                new Message.ChunkRequest(sequence, report.body().content(), filled);
+        return inFlight.run(() -> ask.apply(request)).compose(this::take);
+    }
+
+    private Future<byte[]> take(Message answer) {
+        if (!(answer instanceof Message.Chunk chunk)) {
+            return Future.failedFuture(new WireException(3, "the body is gone"));
+        }
+        int wanted = Math.min(WireLimits.CHUNK_BYTES, body.length - filled);
+        if (chunk.sequence() != sequence || chunk.offset() != filled || chunk.bytes().length != wanted) {
+            return Future.failedFuture(new WireException(4, "not the chunk that was asked for"));
+        }
+        System.arraycopy(chunk.bytes(), 0, body, filled, wanted);
+        filled += wanted;
+        return start();
+    }
+}

@@ -1,0 +1,236 @@
+package brokertally.cluster;
+
+import brokertally.model.Fingerprint;
+import brokertally.model.NodeReport;
+import brokertally.model.Snapshot;
+import brokertally.wire.Message;
+import brokertally.wire.Message.Content;
+import brokertally.wire.MessageCodec;
+import brokertally.wire.WireException;
+import brokertally.wire.WireLimits;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.spi.cluster.NodeListener;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This sidecar's place on the bus: samples its broker, tells the others, answers them and listens to them. */
+public final class NodeVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
+    private static final long WARM_UP_TIMEOUT_MILLIS = 2_000;
+    private static final long GOODBYE_TIMEOUT_MILLIS = 500;
+
+    private final ClusterLink link;
+    private final NodeOptions options;
+    private final MessageCodec messages;
+    private final Bodies bodies = new Bodies();
+    private long publishedSequence = -1;
+
+    /**
+     * The verticle of one sidecar.
+     *
+     * @param link what it shares with the gatherer
+     * @param options its own address and pace
+     */
+    public NodeVerticle(ClusterLink link, NodeOptions options) {
+        this.link = link;
+        this.options = options;
+        this.messages = new MessageCodec(options.limits());
+    }
+
+    /**
+     * How a sidecar behaves on the bus.
+     *
+     * @param self who it is
+     * @param intervalMillis background sampling
+     * @param publishMaxBytes longest body that is published; a longer one is only announced
+     * @param limits what it accepts
+     */
+    public record NodeOptions(Message.Peer self, long intervalMillis, long publishMaxBytes, WireLimits limits) {}
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(options.intervalMillis(), id -> tick());
+        link.cluster().listen(new NodeListener() {
+            @Override
+            public void nodeAdded(String member) {
+                context.runOnContext(v -> joined(member));
+            }
+
+            @Override
+            public void nodeLeft(String member) {
+                context.runOnContext(v -> left(member));
+            }
+        });
+        Future<?> answers = vertx.eventBus()
+                .<Buffer>consumer(Addresses.node(self()), message -> answer(message.body())
+                        .onSuccess(message::reply)
+                        .onFailure(error -> message.fail(1, "refused")))
+                .completion();
+        Future<?> samples = vertx.eventBus()
+                .<Buffer>consumer(Addresses.SAMPLES, message -> overheard(message.body()))
+                .completion();
+        return Future.all(answers, samples).onSuccess(v -> {
+            reconcile();
+            tick();
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        Buffer goodbye = Buffer.buffer(messages.write(new Message.Goodbye(self())));
+        List<? extends Future<?>> told = link.roster().present().stream()
+                .map(member -> vertx.eventBus()
+                        .<Buffer>request(
+                                Addresses.node(member),
+                                goodbye,
+                                new DeliveryOptions().setSendTimeout(GOODBYE_TIMEOUT_MILLIS))
+                        .onFailure(error -> link.counts().unsent()))
+                .toList();
+        return Future.join(told).otherwiseEmpty();
+    }
+
+    private String self() {
+        return options.self().member();
+    }
+
+    /** A sample in the background keeps what the others know fresh when nobody scrapes. */
+    private void tick() {
+        reconcile();
+        link.roster().retire(System.nanoTime());
+        link.own(options.intervalMillis() / 2).onSuccess(this::publish);
+    }
+
+    /** Members that were missed: events of the cluster are lost when it merges after a split. */
+    private void reconcile() {
+        List<String> members = link.cluster().members();
+        members.forEach(this::joined);
+        link.roster().present().stream().filter(m -> !members.contains(m)).forEach(this::left);
+    }
+
+    /** Warms the way to a new member up: the first request over a cold connection takes hundreds of milliseconds. */
+    private void joined(String member) {
+        if (!member.equals(self()) && link.roster().joined(member)) {
+            LOG.info("member joined member={}", member);
+            link.peers()
+                    .ask(member, Long.MAX_VALUE, WARM_UP_TIMEOUT_MILLIS)
+                    .recover(error -> link.peers().ask(member, Long.MAX_VALUE, WARM_UP_TIMEOUT_MILLIS))
+                    .onSuccess(report -> LOG.info("member reports member={} node={}", member, report.node()))
+                    .onFailure(error -> LOG.warn("member is silent member={} reason={}", member, error.getMessage()));
+        }
+    }
+
+    private void left(String member) {
+        LOG.info("member left member={}", member);
+        link.vanished(member);
+    }
+
+    private void publish(NodeReport report) {
+        long sequence = report.snapshot().map(Snapshot::sequence).orElse(0L);
+        if (sequence == publishedSequence && report.broker().up()) {
+            return;
+        }
+        publishedSequence = sequence;
+        Content content = report.snapshot()
+                .filter(snapshot -> 8L * snapshot.schema().size() <= options.publishMaxBytes())
+                .map(snapshot -> Content.VALUES)
+                .orElse(Content.NONE);
+        vertx.eventBus().publish(Addresses.SAMPLES, Buffer.buffer(messages.write(message(report, content))));
+        link.counts().published();
+    }
+
+    private Message.Report message(NodeReport report, Content content) {
+        Optional<Message.Head> head = report.snapshot()
+                .map(snapshot -> new Message.Head(
+                        snapshot.incarnation(),
+                        snapshot.sequence(),
+                        snapshot.takenMillis(),
+                        snapshot.schema().fingerprint(),
+                        snapshot.schema().size()));
+        Message.Body body = report.snapshot()
+                .map(snapshot -> body(bodies.of(snapshot, content), content))
+                .orElse(Message.Body.NONE);
+        return new Message.Report(options.self(), report.node(), report.broker(), report.ageMillis(), head, body);
+    }
+
+    private static Message.Body body(byte[] bytes, Content content) {
+        if (bytes.length == 0) {
+            return Message.Body.NONE;
+        }
+        byte[] inline = bytes.length <= WireLimits.CHUNK_BYTES ? bytes : new byte[0];
+        return new Message.Body(content, bytes.length, inline);
+    }
+
+    private Future<Buffer> answer(Buffer question) {
+        Message message;
+        try {
+            message = messages.read(question.getBytes());
+        } catch (WireException e) {
+            link.counts().malformed();
+            return Future.failedFuture(e);
+        }
+        if (message instanceof Message.Gather gather) {
+            return link.own(gather.maxAgeMillis()).map(report -> reply(report, gather));
+        }
+        if (message instanceof Message.ChunkRequest request) {
+            return Future.succeededFuture(Buffer.buffer(messages.write(chunk(request))));
+        }
+        if (message instanceof Message.Goodbye goodbye) {
+            LOG.info("member says goodbye member={}", goodbye.member());
+            link.saidGoodbye(goodbye.member());
+            return Future.succeededFuture(Buffer.buffer());
+        }
+        return Future.failedFuture(new WireException(3, "nobody asks so"));
+    }
+
+    private Buffer reply(NodeReport report, Message.Gather gather) {
+        Content content =
+                report.snapshot().map(snapshot -> content(snapshot, gather)).orElse(Content.NONE);
+        return Buffer.buffer(messages.write(message(report, content)));
+    }
+
+    private static Content content(Snapshot snapshot, Message.Gather gather) {
+        Fingerprint fingerprint = snapshot.schema().fingerprint();
+        if (!fingerprint.equals(gather.known())) {
+            return Content.SCHEMA_AND_VALUES;
+        }
+        return snapshot.sequence() == gather.knownSequence() ? Content.NONE : Content.VALUES;
+    }
+
+    private Message chunk(Message.ChunkRequest request) {
+        Optional<byte[]> body = bodies.kept(request.sequence(), request.content());
+        if (body.isEmpty() || request.offset() >= body.get().length) {
+            return new Message.Gone(request.sequence());
+        }
+        int end = Math.min(body.get().length, request.offset() + WireLimits.CHUNK_BYTES);
+        return new Message.Chunk(
+                request.sequence(), request.offset(), java.util.Arrays.copyOfRange(body.get(), request.offset(), end));
+    }
+
+    private void overheard(Buffer told) {
+        try {
+            if (messages.read(told.getBytes()) instanceof Message.Report report
+                    && !report.peer().member().equals(self())) {
+                heard(report);
+            }
+        } catch (WireException e) {
+            link.counts().malformed();
+        }
+    }
+
+    /** An announcement of what is known changes nothing; values of an unknown schema are asked for once, with it. */
+    private void heard(Message.Report report) {
+        String member = report.peer().member();
+        if (link.peers().isComplete(report)) {
+            link.peers().receive(member, report, System.nanoTime() + WARM_UP_TIMEOUT_MILLIS * 1_000_000);
+        } else if (link.roster()
+                .schema(report.snapshot().orElseThrow().fingerprint())
+                .isEmpty()) {
+            link.peers().ask(member, Long.MAX_VALUE, WARM_UP_TIMEOUT_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package brokertally.cluster;
+
+import brokertally.model.Fingerprint;
+import brokertally.model.NodeReport;
+import brokertally.model.Reason;
+import brokertally.model.Schema;
+import brokertally.model.Snapshot;
+import brokertally.wire.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The other sidecars and the last thing heard of each. Lives on one event loop; times are nanoseconds of one monotone
+ * clock, given by the caller.
+ */
+public final class Roster {
+    /** More members than this are not taken in; a cluster that large is a mistake or an attack. */
+    static final int MAX_MEMBERS = 1000;
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> leaving = new LinkedHashSet<>(); // said goodbye, the cluster has not noticed yet
+    private final long skipNanos;
+    private final long retireNanos;
+
+    /**
+     * An empty roster.
+     *
+     * @param skipNanos how long a member that timed out is not asked again
+     * @param retireNanos how long a member that vanished without a goodbye is expected back
+     */
+    public Roster(long skipNanos, long retireNanos) {
+        this.skipNanos = skipNanos;
+        this.retireNanos = retireNanos;
+    }
+
+    private static final class Entry {
+        private final String member;
+        private Optional<Heard> heard = Optional.empty();
+        private boolean lost;
+        private long lostNanos;
+        private boolean skipped;
+        private long skipUntilNanos;
+
+        private Entry(String member) {
+            this.member = member;
+        }
+    }
+
+    private record Heard(Message.Peer peer, NodeReport report, long atNanos) {}
+
+    /**
+     * One member as it is now.
+     *
+     * @param member its identifier
+     * @param presence {@link Reason#NONE} in the cluster, {@link Reason#SKIPPED} in it but silent a moment ago, {@link
+     *     Reason#LOST} vanished
+     * @param peer where it is; empty before its first report
+     * @param report its last report, with the age of the snapshot by now; empty before the first
+     */
+    public record Member(String member, Reason presence, Optional<Message.Peer> peer, Optional<NodeReport> report) {}
+
+    /** A member is in the cluster; true when it was not known to be. */
+    boolean joined(String member) {
+        Entry entry = entries.get(member);
+        if (leaving.contains(member) || (entry == null && entries.size() >= MAX_MEMBERS)) {
+            return false;
+        }
+        if (entry == null) {
+            entries.put(member, new Entry(member));
+            return true;
+        }
+        boolean back = entry.lost;
+        entry.lost = false;
+        entry.skipped = false;
+        return back;
+    }
+
+    /** A member is no longer in the cluster. One that never said its node's name is forgotten, any other is expected back. */
+    void vanished(String member, long nowNanos) {
+        leaving.remove(member);
+        Entry entry = entries.get(member);
+        if (entry != null && entry.heard.isEmpty()) {
+            entries.remove(member);
+        } else if (entry != null && !entry.lost) {
+            entry.lost = true;
+            entry.lostNanos = nowNanos;
+        }
+    }
+
+    /** A member leaves in good order: it is forgotten at once. */
+    void saidGoodbye(String member) {
+        if (entries.remove(member) != null) {
+            leaving.add(member);
+        }
+    }
+
+    /** A member did not answer in time. */
+    public void timedOut(String member, long nowNanos) {
+        Entry entry = entries.get(member);
+        if (entry != null) {
+            entry.skipped = true;
+            entry.skipUntilNanos = nowNanos + skipNanos;
+        }
+    }
+
+    /** A report has come. One of a member that is not in the cluster is not taken; an older snapshot does not replace a newer. */
+    void heard(Message.Peer peer, NodeReport report, long nowNanos) {
+        Entry entry = entries.get(peer.member());
+        if (entry == null || entry.lost) {
+            return;
+        }
+        entry.skipped = false;
+        if (isOlder(report, entry.heard)) {
+            return;
+        }
+        entry.heard = Optional.of(new Heard(peer, report, nowNanos));
+        entries.values()
+                .removeIf(other -> other.lost
+                        && other.heard.isPresent()
+                        && other.heard.get().report().node().equals(report.node()));
+    }
+
+    private static boolean isOlder(NodeReport report, Optional<Heard> known) {
+        Optional<Snapshot> before = known.flatMap(heard -> heard.report().snapshot());
+        return before.isPresent()
+                && report.snapshot()
+                        .map(now -> now.sequence() < before.get().sequence())
+                        .orElse(true);
+    }
+
+    /** Forgets members that have been away for too long. */
+    void retire(long nowNanos) {
+        entries.values().removeIf(entry -> entry.lost && nowNanos - entry.lostNanos > retireNanos);
+    }
+
+    /** Identifiers of the members that are in the cluster. */
+    List<String> present() {
+        return entries.values().stream()
+                .filter(entry -> !entry.lost)
+                .map(entry -> entry.member)
+                .toList();
+    }
+
+    /** All members, those that vanished included. */
+    public List<Member> members(long nowNanos) {
+        List<Member> members = new ArrayList<>(entries.size());
+        for (Entry entry : entries.values()) {
+            members.add(view(entry, nowNanos));
+        }
+        return members;
+    }
+
+    /** One member; empty when it is not known. */
+    public Optional<Member> member(String member, long nowNanos) {
+        return Optional.ofNullable(entries.get(member)).map(entry -> view(entry, nowNanos));
+    }
+
+    private static Member view(Entry entry, long nowNanos) {
+        Reason presence = Reason.NONE;
+        if (entry.lost) {
+            presence = Reason.LOST;
+        } else if (entry.skipped && entry.skipUntilNanos - nowNanos > 0) {
+            presence = Reason.SKIPPED;
+        }
+        return new Member(
+                entry.member, presence, entry.heard.map(Heard::peer), entry.heard.map(heard -> aged(heard, nowNanos)));
+    }
+
+    private static NodeReport aged(Heard heard, long nowNanos) {
+        NodeReport report = heard.report();
+        long since = report.snapshot().isEmpty() ? 0 : Math.max(0, nowNanos - heard.atNanos()) / 1_000_000;
+        return new NodeReport(
+                report.member(), report.node(), report.broker(), report.ageMillis() + since, report.snapshot());
+    }
+
+    /** The schema with this fingerprint, when some member has it. */
+    Optional<Schema> schema(Fingerprint fingerprint) {
+        return entries.values().stream()
+                .flatMap(entry -> entry.heard.stream())
+                .flatMap(heard -> heard.report().snapshot().stream())
+                .map(Snapshot::schema)
+                .filter(schema -> schema.fingerprint().equals(fingerprint))
+                .findFirst();
+    }
+
+    /** The last snapshot of a member. */
+    Optional<Snapshot> snapshot(String member) {
+        return Optional.ofNullable(entries.get(member))
+                .flatMap(entry -> entry.heard)
+                .flatMap(heard -> heard.report().snapshot());
+    }
+}

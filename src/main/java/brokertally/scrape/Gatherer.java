@@ -1,0 +1,200 @@
+package brokertally.scrape;
+
+import brokertally.cluster.ClusterLink;
+import brokertally.cluster.Roster;
+import brokertally.config.Settings;
+import brokertally.model.NodeReport;
+import brokertally.model.Reason;
+import brokertally.model.Snapshot;
+import brokertally.tally.Gathered;
+import brokertally.tally.NodeView;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings the state of all nodes together: asks at once whoever's last sample is too old, waits until all have answered or
+ * the deadline has come, and says of each who is missing why. Lives on one event loop.
+ */
+public final class Gatherer {
+    private final Vertx vertx;
+    private final ClusterLink link;
+    private final Settings settings;
+    private final GatherCounts counts = new GatherCounts();
+    private Optional<Round> running = Optional.empty();
+
+    public Gatherer(Vertx vertx, ClusterLink link, Settings settings) {
+        this.vertx = vertx;
+        this.link = link;
+        this.settings = settings;
+    }
+
+    GatherCounts counts() {
+        return counts;
+    }
+
+    /**
+     * The state of this sidecar's own node; the broker is not waited for beyond the deadline.
+     *
+     * @param timeoutMillis when the last sample has to do
+     */
+    public Future<Gathered> own(long timeoutMillis) {
+        Promise<Gathered> promise = Promise.promise();
+        Runnable answer =
+                () -> promise.tryComplete(new Gathered(link.ownLatest().node(), 1, List.of(ownView())));
+        long timer = vertx.setTimer(timeoutMillis, id -> answer.run());
+        link.own(settings.sampling().maxAge().toMillis()).onComplete(report -> {
+            vertx.cancelTimer(timer);
+            answer.run();
+        });
+        return promise.future();
+    }
+
+    /**
+     * The state of all nodes. Scrapes that come while one gathers share its questions, each with its own deadline.
+     *
+     * @param timeoutMillis when to answer with what is there
+     */
+    public Future<Gathered> all(long timeoutMillis) {
+        Round round = running.filter(r -> !r.waiting.isEmpty()).orElseGet(this::begin);
+        running = Optional.of(round);
+        return round.join(timeoutMillis);
+    }
+
+    private Round begin() {
+        counts.began();
+        Round round = new Round();
+        round.ask(settings.gather().timeout().toMillis());
+        return round;
+    }
+
+    /** One round of questions. */
+    private final class Round {
+        private final Set<String> waiting = new HashSet<>(); // members, and "" for this sidecar's own broker
+        private final Map<String, Reason> missing = new HashMap<>();
+        private final List<Runnable> joined = new ArrayList<>();
+
+        private void ask(long limitMillis) {
+            long maxAge = settings.sampling().maxAge().toMillis();
+            Runnable deaf = link.whenGone((member, reason) -> done(member, reason));
+            joined.add(deaf);
+            waiting.add("");
+            for (Roster.Member member : link.roster().members(System.nanoTime())) {
+                if (member.presence() != Reason.NONE) {
+                    missing.put(member.member(), member.presence());
+                } else if (!isYoung(member, maxAge)) {
+                    waiting.add(member.member());
+                }
+            }
+            link.own(maxAge).onComplete(own -> done("", Reason.NONE));
+            for (String member : Set.copyOf(waiting)) {
+                if (!member.isEmpty()) {
+                    link.peers().ask(member, maxAge, limitMillis).onComplete(asked -> done(member, reason(asked)));
+                }
+            }
+        }
+
+        private void done(String member, Reason reason) {
+            if (!waiting.remove(member)) {
+                return;
+            }
+            if (reason != Reason.NONE) {
+                missing.put(member, reason);
+            }
+            if (waiting.isEmpty()) {
+                List.copyOf(joined).forEach(Runnable::run);
+                joined.clear();
+            }
+        }
+
+        private Future<Gathered> join(long timeoutMillis) {
+            Promise<Gathered> promise = Promise.promise();
+            Runnable answer = () -> promise.tryComplete(gathered(missing, waiting));
+            if (waiting.isEmpty()) {
+                answer.run();
+                return promise.future();
+            }
+            long timer = vertx.setTimer(timeoutMillis, id -> {
+                counts.expired();
+                waiting.stream().filter(m -> !m.isEmpty()).forEach(m -> link.roster()
+                        .timedOut(m, System.nanoTime()));
+                answer.run();
+            });
+            joined.add(() -> {
+                vertx.cancelTimer(timer);
+                answer.run();
+            });
+            return promise.future();
+        }
+    }
+
+    /** A younger sample than asked for needs no question; 0 means that the broker is read for every scrape. */
+    private static boolean isYoung(Roster.Member member, long maxAgeMillis) {
+        return member.report()
+                .filter(report -> report.broker().up() && report.snapshot().isPresent())
+                .map(report -> report.ageMillis() < maxAgeMillis)
+                .orElse(false);
+    }
+
+    private static Reason reason(io.vertx.core.AsyncResult<NodeReport> asked) {
+        if (asked.succeeded()) {
+            return Reason.NONE;
+        }
+        return asked.cause() instanceof brokertally.cluster.PeerClient.NoReport none ? none.reason() : Reason.FAILED;
+    }
+
+    private Gathered gathered(Map<String, Reason> missing, Set<String> late) {
+        Map<String, NodeView> byName = new HashMap<>();
+        NodeView own = ownView();
+        byName.put(own.node(), own);
+        int members = 1;
+        for (Roster.Member member : link.roster().members(System.nanoTime())) {
+            members++;
+            Reason why = late.contains(member.member())
+                    ? Reason.TIMEOUT
+                    : missing.getOrDefault(member.member(), member.presence());
+            member.report().ifPresent(report -> add(byName, view(report, why)));
+        }
+        int expected = Math.max(settings.cluster().size(), members);
+        return new Gathered(own.node(), expected, List.copyOf(byName.values()));
+    }
+
+    /** Two members with one node name would be counted twice: the one that answers wins, then the newer broker. */
+    private void add(Map<String, NodeView> byName, NodeView view) {
+        NodeView other = byName.get(view.node());
+        if (other == null) {
+            byName.put(view.node(), view);
+            return;
+        }
+        counts.conflicted();
+        if (rank(view) > rank(other)) {
+            byName.put(view.node(), view);
+        }
+    }
+
+    private static long rank(NodeView view) {
+        long started = view.snapshot()
+                .map(snapshot -> snapshot.incarnation().startedMillis())
+                .orElse(0L);
+        return view.answered() ? started + (1L << 60) : started;
+    }
+
+    private NodeView ownView() {
+        return view(link.ownLatest(), Reason.NONE);
+    }
+
+    /** Gauges of a node that does not answer, or whose broker does not, are the last ones until they are too old. */
+    private NodeView view(NodeReport report, Reason missing) {
+        Optional<Snapshot> usable = report.snapshot()
+                .filter(snapshot ->
+                        report.ageMillis() <= settings.gather().staleAfter().toMillis());
+        return new NodeView(report.node(), missing, report.broker(), report.ageMillis(), usable);
+    }
+}

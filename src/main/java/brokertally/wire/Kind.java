@@ -1,0 +1,34 @@
+package brokertally.wire;
+
+/** What a message is; its fourth byte. */
+enum Kind {
+    GATHER(1),
+    REPORT(2),
+    CHUNK_REQUEST(3),
+    CHUNK(4),
+    GONE(5),
+    GOODBYE(6);
+
+    /** Third byte of every message; another number is refused and counted, so that old and new can live in one cluster. */
+    static final int VERSION = 1;
+
+    private static final Kind[] ALL = values();
+    private final int code;
+
+    Kind(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static Kind of(int code) throws WireException {
+        for (Kind kind : ALL) {
+            if (kind.code == code) {
+                return kind;
+            }
+        }
+        throw new WireException(3, "no message has kind " + code);
+    }
+}

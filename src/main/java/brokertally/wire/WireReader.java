@@ -1,0 +1,124 @@
+package brokertally.wire;
+
+import brokertally.model.Fingerprint;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/** Reads what {@link WireWriter} wrote and believes nothing: every length is checked before anything is allocated. */
+final class WireReader {
+    private final ByteBuffer in;
+
+    WireReader(byte[] bytes) {
+        this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A reader behind the head of a message whose magic, version and checksum are right. */
+    static WireReader message(byte[] bytes) throws WireException {
+        if (bytes.length < 8) {
+            throw new WireException(bytes.length, "too short for a message");
+        }
+        WireReader reader = new WireReader(bytes);
+        if (reader.u8() != 'B' || reader.u8() != 'T') {
+            throw new WireException(0, "not a message of ours");
+        }
+        int version = reader.u8();
+        if (version != Kind.VERSION) {
+            throw new WireException(2, "version " + version + ", this sidecar speaks " + Kind.VERSION);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        if (reader.in.getInt(bytes.length - 4) != (int) crc.getValue()) {
+            throw new WireException(bytes.length - 4, "checksum is wrong");
+        }
+        reader.in.limit(bytes.length - 4);
+        return reader;
+    }
+
+    int offset() {
+        return in.position();
+    }
+
+    int remaining() {
+        return in.remaining();
+    }
+
+    private void need(int bytes) throws WireException {
+        if (bytes < 0 || in.remaining() < bytes) {
+            throw new WireException(in.position(), "needs " + bytes + " bytes, has " + in.remaining());
+        }
+    }
+
+    int u8() throws WireException {
+        need(1);
+        return in.get() & 0xff;
+    }
+
+    int i32() throws WireException {
+        need(4);
+        return in.getInt();
+    }
+
+    /** A number from 0 to the limit. */
+    int count(int limit, String what) throws WireException {
+        int at = offset();
+        int value = i32();
+        if (value < 0 || value > limit) {
+            throw new WireException(at, what + " " + value + " is not in 0.." + limit);
+        }
+        return value;
+    }
+
+    long i64() throws WireException {
+        need(8);
+        return in.getLong();
+    }
+
+    long natural(String what) throws WireException {
+        int at = offset();
+        long value = i64();
+        if (value < 0) {
+            throw new WireException(at, what + " is negative");
+        }
+        return value;
+    }
+
+    Fingerprint fingerprint() throws WireException {
+        return new Fingerprint(i64(), i64());
+    }
+
+    String text(int limit) throws WireException {
+        int length = count(limit, "text length");
+        need(length);
+        ByteBuffer slice = in.slice(in.position(), length);
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(slice).toString();
+            in.position(in.position() + length);
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new WireException(offset(), "not UTF-8");
+        }
+    }
+
+    byte[] bytes(int length) throws WireException {
+        need(length);
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    /** Fills the array. */
+    void doubles(double[] into) throws WireException {
+        need(Math.multiplyExact(8, into.length));
+        in.asDoubleBuffer().get(into);
+        in.position(in.position() + 8 * into.length);
+    }
+
+    void end() throws WireException {
+        if (in.hasRemaining()) {
+            throw new WireException(offset(), in.remaining() + " bytes too many");
+        }
+    }
+}
