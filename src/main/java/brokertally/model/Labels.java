@@ -199,19 +199,18 @@ public final class Labels {
     /** Index of the closing quote; -1 when there is none or the value is not escaped as it must be. */
     private static int valueEnd(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
-            switch (bytes[at]) {
-                case '"':
-                    return at;
-                case '\n':
+            byte c = bytes[at];
+            if (c == '"') {
+                return at;
+            }
+            if (c == '\n') {
+                return -1;
+            }
+            if (c == '\\') {
+                at++;
+                if (at == to || (bytes[at] != 'n' && bytes[at] != '"' && bytes[at] != '\\')) {
                     return -1;
-                case '\\':
-                    at++;
-                    if (at == to || (bytes[at] != 'n' && bytes[at] != '"' && bytes[at] != '\\')) {
-                        return -1;
-                    }
-                    break;
-                default:
-                    break;
+                }
             }
         }
         return -1;
