@@ -18,4 +18,13 @@ public record Page(Endpoint endpoint, Dialect dialect, byte[] body, int length) 
         /** OpenMetrics 1.0. */
         OPENMETRICS
     }
+
+    public Page {
+        if (endpoint == null || dialect == null || body == null) {
+            throw new IllegalArgumentException("page with a null part");
+        }
+        if (length < 0 || length > body.length) {
+            throw new IllegalArgumentException("length " + length + " of a body of " + body.length + " bytes");
+        }
+    }
 }
