@@ -1,0 +1,50 @@
+package brokertally;
+
+import brokertally.config.Settings;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the log to standard error, one event a line. */
+final class Logging {
+    private Logging() {}
+
+    /** {@code log.level} holds for our own rooms; libraries are heard from warn upwards. */
+    static void set(Settings.Log log) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder(context, log.format()));
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        context.getLogger("brokertally").setLevel(Level.toLevel(log.level(), Level.INFO));
+        // Hazelcast warns of every connection that a dying member drops; the roster says the same once.
+        context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
+        if (format.equals("json")) {
+            JsonEncoder json = new JsonEncoder();
+            json.setContext(context);
+            json.start();
+            return json;
+        }
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setContext(context);
+        // %replace keeps one event on one line whatever a broker or client has put into a name.
+        text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} "
+                + "%replace(%msg){'[\\r\\n\\x1b]+', ' '}%n%ex{short}");
+        text.start();
+        return text;
+    }
+}

@@ -1,0 +1,53 @@
+package brokertally.scrape;
+
+import brokertally.model.Measure;
+import java.util.List;
+
+/** What happens to scrapes, counted. */
+final class ScrapeCounts {
+    private long answered;
+    private long partial;
+    private long reused;
+    private long planned;
+    private long busy;
+    private int conflicts;
+
+    void answered(boolean wasPartial) {
+        answered++;
+        if (wasPartial) {
+            partial++;
+        }
+    }
+
+    void reused() {
+        reused++;
+    }
+
+    void planned() {
+        planned++;
+    }
+
+    void refused() {
+        busy++;
+    }
+
+    void conflicts(int families) {
+        conflicts = families;
+    }
+
+    List<Measure> measures(int open) {
+        return List.of(
+                Measure.counter("brokertally_scrapes_total", "Scrapes answered, partial ones included.", answered),
+                Measure.counter("brokertally_scrapes_partial_total", "Scrapes that a member or broker missed.", partial),
+                Measure.counter("brokertally_scrapes_reused_total", "Scrapes answered with a page made before.", reused),
+                Measure.counter(
+                        "brokertally_scrapes_refused_total", "Scrapes over limits.concurrent_scrapes, refused.", busy),
+                Measure.counter(
+                        "brokertally_plans_built_total", "Plans made because nodes or their series changed.", planned),
+                Measure.gauge("brokertally_scrapes_open", "Scrapes being answered now.", open),
+                Measure.gauge(
+                        "brokertally_family_type_conflicts",
+                        "Families of the last plan whose type differs between nodes; they are not aggregated.",
+                        conflicts));
+    }
+}

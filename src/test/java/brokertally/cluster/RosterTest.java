@@ -1,0 +1,149 @@
+package brokertally.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brokertally.TestSnapshots;
+import brokertally.model.NodeReport;
+import brokertally.model.Reason;
+import brokertally.model.Schema;
+import brokertally.wire.Message;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Schema SCHEMA = TestSnapshots.schema(3);
+    private final Roster roster = new Roster(5 * SECOND, 60 * SECOND);
+
+    private static Message.Peer peer(String member) {
+        return new Message.Peer(member, "127.0.0.1:1", "0.1.0");
+    }
+
+    private static NodeReport report(String member, String node, long sequence) {
+        return TestSnapshots.report(member, TestSnapshots.snapshot(node, sequence, SCHEMA, sequence));
+    }
+
+    private Roster.Member member(String member, long now) {
+        return roster.member(member, now).orElseThrow();
+    }
+
+    @Test
+    void heard_ofAMemberThatIsNotInTheCluster_isNotTaken() {
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        assertThat(roster.members(0)).isEmpty();
+    }
+
+    @Test
+    void heard_agesUntilTheNextReport() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        assertThat(member("m1", 3 * SECOND).report().orElseThrow().ageMillis()).isEqualTo(3_000);
+    }
+
+    /** Trap 12. */
+    @Test
+    void heard_olderSequenceBehindNewer_keepsTheNewer() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 7), 0);
+        roster.heard(peer("m1"), report("m1", "a", 6), 1);
+        assertThat(roster.snapshot("m1").orElseThrow().sequence()).isEqualTo(7);
+    }
+
+    @Test
+    void heard_withoutSnapshotBehindOneWithIt_keepsTheSnapshot() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 7), 0);
+        roster.heard(peer("m1"), new NodeReport("m1", "a", TestSnapshots.UP, 0, Optional.empty()), 1);
+        assertThat(roster.snapshot("m1")).isPresent();
+    }
+
+    @Test
+    void timedOut_isSkippedForSomeSeconds() {
+        roster.joined("m1");
+        roster.timedOut("m1", 0);
+        assertThat(member("m1", 4 * SECOND).presence()).isEqualTo(Reason.SKIPPED);
+        assertThat(member("m1", 5 * SECOND).presence()).isEqualTo(Reason.NONE);
+    }
+
+    @Test
+    void timedOut_thenHeard_isAskedAgain() {
+        roster.joined("m1");
+        roster.timedOut("m1", 0);
+        roster.heard(peer("m1"), report("m1", "a", 1), SECOND);
+        assertThat(member("m1", SECOND).presence()).isEqualTo(Reason.NONE);
+    }
+
+    @Test
+    void vanished_isExpectedBackWithItsLastValues() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.vanished("m1", SECOND);
+        assertThat(member("m1", 2 * SECOND).presence()).isEqualTo(Reason.LOST);
+        assertThat(roster.snapshot("m1")).isPresent();
+        assertThat(roster.present()).isEmpty();
+    }
+
+    @Test
+    void vanished_beforeItSaidItsName_isForgotten() {
+        roster.joined("m1");
+        roster.vanished("m1", 0);
+        assertThat(roster.members(0)).isEmpty();
+    }
+
+    @Test
+    void vanished_thenTheSameNodeFromANewMember_isReplaced() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.vanished("m1", 0);
+        roster.joined("m2");
+        roster.heard(peer("m2"), report("m2", "a", 2), SECOND);
+        assertThat(roster.members(SECOND)).extracting(Roster.Member::member).containsExactly("m2");
+    }
+
+    @Test
+    void vanished_longerThanTheRetireTime_isForgotten() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.vanished("m1", 0);
+        roster.retire(60 * SECOND);
+        assertThat(roster.members(0)).hasSize(1);
+        roster.retire(60 * SECOND + 1);
+        assertThat(roster.members(0)).isEmpty();
+    }
+
+    @Test
+    void saidGoodbye_isForgottenAtOnceAndNotTakenInAgainWhileItLeaves() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.saidGoodbye("m1");
+        assertThat(roster.members(0)).isEmpty();
+        assertThat(roster.joined("m1")).isFalse();
+        roster.vanished("m1", 0);
+        assertThat(roster.joined("m1")).isTrue();
+    }
+
+    @Test
+    void joined_afterAMerge_isBackWithTheSameIdentifier() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.vanished("m1", 0);
+        assertThat(roster.joined("m1")).isTrue();
+        assertThat(member("m1", 0).presence()).isEqualTo(Reason.NONE);
+    }
+
+    @Test
+    void joined_moreMembersThanTheLimit_areNotTakenIn() {
+        for (int i = 0; i < Roster.MAX_MEMBERS + 10; i++) {
+            roster.joined("m" + i);
+        }
+        assertThat(roster.members(0)).hasSize(Roster.MAX_MEMBERS);
+    }
+
+    @Test
+    void schema_isFoundByFingerprintWhoeverHasIt() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        assertThat(roster.schema(SCHEMA.fingerprint())).containsSame(SCHEMA);
+        assertThat(roster.schema(TestSnapshots.schema(4).fingerprint())).isEmpty();
+    }
+}
