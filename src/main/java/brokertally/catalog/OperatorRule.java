@@ -8,4 +8,9 @@ import java.util.regex.Pattern;
  * @param match a regular expression that the whole family name must match
  * @param aggregation what becomes of such families
  */
-public record OperatorRule(Pattern match, AggregationClass aggregation) {}
+public record OperatorRule(Pattern match, AggregationClass aggregation) {
+    /** True when the rule speaks of this family. */
+    public boolean matches(String family) {
+        return match.matcher(family).matches();
+    }
+}

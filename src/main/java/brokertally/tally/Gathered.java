@@ -22,12 +22,19 @@ public record Gathered(String answering, int expected, List<NodeView> nodes) {
 
     /** How many sidecars answered. */
     public int answered() {
-        return (int) nodes.stream().filter(NodeView::answered).count();
+        int answered = 0;
+        for (int n = 0; n < nodes.size(); n++) {
+            answered += nodes.get(n).answered() ? 1 : 0;
+        }
+        return answered;
     }
 
     /** True when a member or a broker is missing from the answer. */
     public boolean partial() {
-        return answered() < expected
-                || nodes.stream().anyMatch(view -> !view.broker().up());
+        boolean down = false;
+        for (int n = 0; n < nodes.size(); n++) {
+            down |= !nodes.get(n).broker().up();
+        }
+        return down || answered() < expected;
     }
 }

@@ -1,0 +1,88 @@
+package brokertally.tally;
+
+import brokertally.catalog.Catalog;
+import brokertally.model.SeriesTable;
+import java.util.List;
+
+/**
+ * How the values of many nodes become one answer: the layout of the answer and, for each node, which value enters which
+ * slot. It is made once for a set of schemas and used for every gather of the same {@link PlanKey} under the same catalog.
+ * Immutable.
+ */
+public final class Plan {
+    private final PlanKey key;
+    private final SeriesTable layout;
+    private final int conflicts;
+    private final List<NodePlan> nodes;
+    private final ClosingSlots closing;
+
+    /** What one node adds; nothing at all for a node without a snapshot. */
+    record NodePlan(Column[] columns, int[] bucketSteps, ClusterColumn cluster) {
+        void apply(double[] values, double[] out) {
+            for (Column column : columns) {
+                column.apply(values, out);
+            }
+            BucketMerge.add(bucketSteps, values, out);
+        }
+    }
+
+    /** The layout, and how many families in it could not be merged. */
+    record Shape(SeriesTable layout, int conflicts) {}
+
+    Plan(PlanKey key, Shape shape, List<NodePlan> nodes, ClosingSlots closing) {
+        this.key = key;
+        this.layout = shape.layout();
+        this.conflicts = shape.conflicts();
+        this.nodes = List.copyOf(nodes);
+        this.closing = closing;
+    }
+
+    /** Makes the plan for a gather like this one. */
+    public static Plan of(Selection selection, Gathered gathered, Catalog catalog) {
+        return new Planner(selection, gathered, catalog).plan();
+    }
+
+    /** The key that the plan for this gather has. */
+    public static PlanKey keyOf(Selection selection, Gathered gathered) {
+        return PlanKey.of(selection, gathered);
+    }
+
+    public PlanKey key() {
+        return key;
+    }
+
+    /** Families and series of the answer, in order. */
+    public SeriesTable layout() {
+        return layout;
+    }
+
+    /** Number of series of the layout, and so the length of the array that {@link Aggregator#fill} fills. */
+    public int slots() {
+        return layout.size();
+    }
+
+    /** Families that nodes declare with different types, which the catalog cannot tell apart; they stay per node. */
+    public int conflicts() {
+        return conflicts;
+    }
+
+    NodePlan node(int n) {
+        return nodes.get(n);
+    }
+
+    ClosingSlots closing() {
+        return closing;
+    }
+
+    /** Throws {@link IllegalArgumentException} when the gather is none of this plan's. */
+    void check(Gathered gathered) {
+        List<NodeView> views = gathered.nodes();
+        boolean fits = views.size() == nodes.size() && key.answering().equals(gathered.answering());
+        for (int n = 0; fits && n < views.size(); n++) {
+            fits = key.nodes().get(n).fits(views.get(n));
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("the gather has other nodes or schemas than the plan");
+        }
+    }
+}
