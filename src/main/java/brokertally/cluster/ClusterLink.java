@@ -1,39 +1,80 @@
 package brokertally.cluster;
 
-import brokertally.config.Settings;
 import brokertally.model.Measure;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.source.Reporter;
 import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the verticle on the bus and the gatherer share: the local broker's reports, the roster, the way to the peers, and who has just gone. */
 public final class ClusterLink {
+    static final long WARM_UP_MILLIS = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterLink.class);
+
     /** How long a member that timed out is not asked again. */
     private static final long SKIP_NANOS = 5_000_000_000L;
 
-    private final ClusterVertx cluster;
+    private final Membership membership;
     private final Reporter reporter;
     private final Roster roster;
     private final ClusterCounts counts = new ClusterCounts();
     private final PeerClient peers;
     private final Set<BiConsumer<String, Reason>> onGone = new HashSet<>();
 
-    public ClusterLink(ClusterVertx cluster, Reporter reporter, Settings.Ledger ledger, WireLimits limits) {
-        this.cluster = cluster;
+    /**
+     * The link of one sidecar.
+     *
+     * @param vertx carries the bus; all of this lives on its one event loop
+     * @param membership who is in the cluster
+     * @param reporter says how the local broker is
+     * @param bounds for how long and how much
+     */
+    public ClusterLink(Vertx vertx, Membership membership, Reporter reporter, Bounds bounds) {
+        this.membership = membership;
         this.reporter = reporter;
-        this.roster = new Roster(SKIP_NANOS, ledger.retireAfter().toNanos());
-        this.peers = new PeerClient(cluster.vertx(), roster, limits, counts, System::nanoTime);
+        this.roster = new Roster(SKIP_NANOS, bounds.retireAfter().toNanos());
+        this.peers = new PeerClient(vertx, roster, bounds.limits(), counts, System::nanoTime);
     }
 
-    ClusterVertx cluster() {
-        return cluster;
+    /**
+     * For how long and how much.
+     *
+     * @param retireAfter how long a member that vanished is expected back
+     * @param limits what is accepted from others
+     */
+    public record Bounds(Duration retireAfter, WireLimits limits) {}
+
+    /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */
+    public void meet() {
+        List<String> members = membership.members();
+        members.forEach(this::joined);
+        roster.present().stream().filter(m -> !members.contains(m)).forEach(this::vanished);
+    }
+
+    /** Warms the way to a new member up: the first request over a cold connection takes hundreds of milliseconds. */
+    void joined(String member) {
+        if (!member.equals(membership.member()) && roster.joined(member)) {
+            LOG.info("member joined member={}", member);
+            peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS)
+                    .recover(error -> peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS))
+                    .onSuccess(report -> LOG.info("member reports member={} node={}", member, report.node()))
+                    .onFailure(error -> LOG.warn("member is silent member={} reason={}", member, error.getMessage()));
+        }
+    }
+
+    Membership membership() {
+        return membership;
     }
 
     /** This sidecar's own report, see {@link Reporter#report}. */
@@ -63,7 +104,7 @@ public final class ClusterLink {
         all.add(Measure.gauge(
                 "brokertally_cluster_members",
                 "Sidecars in the cluster now, this one included.",
-                cluster.members().size()));
+                membership.members().size()));
         return all;
     }
 
@@ -74,11 +115,13 @@ public final class ClusterLink {
     }
 
     void vanished(String member) {
+        LOG.info("member left member={}", member);
         roster.vanished(member, System.nanoTime());
         List.copyOf(onGone).forEach(listener -> listener.accept(member, Reason.LOST));
     }
 
     void saidGoodbye(String member) {
+        LOG.info("member says goodbye member={}", member);
         roster.saidGoodbye(member);
         List.copyOf(onGone).forEach(listener -> listener.accept(member, Reason.LEFT));
     }

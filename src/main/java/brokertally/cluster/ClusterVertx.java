@@ -10,7 +10,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 
 /** Vert.x as a member of the cluster. */
-public final class ClusterVertx {
+public final class ClusterVertx implements Membership {
     /** After so long without an answer to a ping a bus connection is closed; the default of 20 s would hold memory that long. */
     private static final long PING_MILLIS = 5_000;
 
@@ -57,18 +57,18 @@ public final class ClusterVertx {
         return vertx;
     }
 
-    /** Identifier of this sidecar in the cluster. */
+    @Override
     public String member() {
         return manager.getNodeId();
     }
 
-    /** Identifiers of all members now, this one included. No I/O. */
+    @Override
     public List<String> members() {
         return manager.getNodes();
     }
 
-    /** Sets the one listener; it is called on a thread of Hazelcast that must not be blocked. */
-    void listen(NodeListener listener) {
+    @Override
+    public void listen(NodeListener listener) {
         manager.nodeListener(listener);
     }
 

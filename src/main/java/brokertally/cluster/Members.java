@@ -23,8 +23,7 @@ public final class Members {
         all.add(view(link.ownLatest(), self, Reason.NONE, true));
         for (Roster.Member member : link.roster().members(System.nanoTime())) {
             member.report()
-                    .ifPresent(report -> all.add(
-                            view(report, member.peer().orElseThrow(), member.presence(), false)));
+                    .ifPresent(report -> all.add(view(report, member.peer().orElseThrow(), member.presence(), false)));
         }
         all.sort(Comparator.comparing(MemberView::node).thenComparing(MemberView::member));
         return all;
@@ -40,13 +39,6 @@ public final class Members {
                         snapshot.incarnation().startedMillis()))
                 .orElse(new MemberView.Sample(false, 0, 0, 0, 0));
         return new MemberView(
-                peer.member(),
-                report.node(),
-                peer.address(),
-                peer.version(),
-                self,
-                presence,
-                report.broker(),
-                sample);
+                peer.member(), report.node(), peer.address(), peer.version(), self, presence, report.broker(), sample);
     }
 }

@@ -15,13 +15,9 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.spi.cluster.NodeListener;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** This sidecar's place on the bus: samples its broker, tells the others, answers them and listens to them. */
 public final class NodeVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
-    private static final long WARM_UP_TIMEOUT_MILLIS = 2_000;
     private static final long GOODBYE_TIMEOUT_MILLIS = 500;
 
     private final ClusterLink link;
@@ -55,15 +51,15 @@ public final class NodeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(options.intervalMillis(), id -> tick());
-        link.cluster().listen(new NodeListener() {
+        link.membership().listen(new NodeListener() {
             @Override
             public void nodeAdded(String member) {
-                context.runOnContext(v -> joined(member));
+                context.runOnContext(v -> link.joined(member));
             }
 
             @Override
             public void nodeLeft(String member) {
-                context.runOnContext(v -> left(member));
+                context.runOnContext(v -> link.vanished(member));
             }
         });
         Future<?> answers = vertx.eventBus()
@@ -75,7 +71,6 @@ public final class NodeVerticle extends VerticleBase {
                 .<Buffer>consumer(Addresses.SAMPLES, message -> overheard(message.body()))
                 .completion();
         return Future.all(answers, samples).onSuccess(v -> {
-            reconcile();
             tick();
         });
     }
@@ -100,33 +95,9 @@ public final class NodeVerticle extends VerticleBase {
 
     /** A sample in the background keeps what the others know fresh when nobody scrapes. */
     private void tick() {
-        reconcile();
+        link.meet();
         link.roster().retire(System.nanoTime());
         link.own(options.intervalMillis() / 2).onSuccess(this::publish);
-    }
-
-    /** Members that were missed: events of the cluster are lost when it merges after a split. */
-    private void reconcile() {
-        List<String> members = link.cluster().members();
-        members.forEach(this::joined);
-        link.roster().present().stream().filter(m -> !members.contains(m)).forEach(this::left);
-    }
-
-    /** Warms the way to a new member up: the first request over a cold connection takes hundreds of milliseconds. */
-    private void joined(String member) {
-        if (!member.equals(self()) && link.roster().joined(member)) {
-            LOG.info("member joined member={}", member);
-            link.peers()
-                    .ask(member, Long.MAX_VALUE, WARM_UP_TIMEOUT_MILLIS)
-                    .recover(error -> link.peers().ask(member, Long.MAX_VALUE, WARM_UP_TIMEOUT_MILLIS))
-                    .onSuccess(report -> LOG.info("member reports member={} node={}", member, report.node()))
-                    .onFailure(error -> LOG.warn("member is silent member={} reason={}", member, error.getMessage()));
-        }
-    }
-
-    private void left(String member) {
-        LOG.info("member left member={}", member);
-        link.vanished(member);
     }
 
     private void publish(NodeReport report) {
@@ -180,7 +151,6 @@ public final class NodeVerticle extends VerticleBase {
             return Future.succeededFuture(Buffer.buffer(messages.write(chunk(request))));
         }
         if (message instanceof Message.Goodbye goodbye) {
-            LOG.info("member says goodbye member={}", goodbye.member());
             link.saidGoodbye(goodbye.member());
             return Future.succeededFuture(Buffer.buffer());
         }
@@ -226,11 +196,11 @@ public final class NodeVerticle extends VerticleBase {
     private void heard(Message.Report report) {
         String member = report.peer().member();
         if (link.peers().isComplete(report)) {
-            link.peers().receive(member, report, System.nanoTime() + WARM_UP_TIMEOUT_MILLIS * 1_000_000);
+            link.peers().receive(member, report, System.nanoTime() + ClusterLink.WARM_UP_MILLIS * 1_000_000);
         } else if (link.roster()
                 .schema(report.snapshot().orElseThrow().fingerprint())
                 .isEmpty()) {
-            link.peers().ask(member, Long.MAX_VALUE, WARM_UP_TIMEOUT_MILLIS);
+            link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
         }
     }
 }

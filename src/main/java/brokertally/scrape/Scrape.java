@@ -90,7 +90,8 @@ public final class Scrape implements Scraper {
         if (entry.plan().slots() <= INLINE_SLOTS) {
             return Future.succeededFuture(keep(entry, generation, entry.plan().render(gathered)));
         }
-        Future<RenderedPage> page = vertx.<Buffer>executeBlocking(() -> entry.plan().render(gathered), false)
+        Future<RenderedPage> page = vertx.<Buffer>executeBlocking(
+                        () -> entry.plan().render(gathered), false)
                 .map(text -> keep(entry, generation, text))
                 .onComplete(result -> rendering.remove(generation));
         rendering.put(generation, page);

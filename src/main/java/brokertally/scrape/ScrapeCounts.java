@@ -38,8 +38,10 @@ final class ScrapeCounts {
     List<Measure> measures(int open) {
         return List.of(
                 Measure.counter("brokertally_scrapes_total", "Scrapes answered, partial ones included.", answered),
-                Measure.counter("brokertally_scrapes_partial_total", "Scrapes that a member or broker missed.", partial),
-                Measure.counter("brokertally_scrapes_reused_total", "Scrapes answered with a page made before.", reused),
+                Measure.counter(
+                        "brokertally_scrapes_partial_total", "Scrapes that a member or broker missed.", partial),
+                Measure.counter(
+                        "brokertally_scrapes_reused_total", "Scrapes answered with a page made before.", reused),
                 Measure.counter(
                         "brokertally_scrapes_refused_total", "Scrapes over limits.concurrent_scrapes, refused.", busy),
                 Measure.counter(

@@ -1,0 +1,16 @@
+package brokertally.cluster;
+
+import io.vertx.core.spi.cluster.NodeListener;
+import java.util.List;
+
+/** Who is in the cluster. */
+public interface Membership {
+    /** Identifier of this sidecar. */
+    String member();
+
+    /** Identifiers of all members now, this one included. No I/O. */
+    List<String> members();
+
+    /** Sets the one listener; it is called on a foreign thread that must not be blocked. */
+    void listen(NodeListener listener);
+}
