@@ -16,10 +16,17 @@ public sealed interface Reading {
      * @param schema families under their final names, types and endpoints
      * @param values one for each series; taken over
      * @param left what was left out
+     * @param refused numbers that cannot be, e.g. negative counters; they are absent from the values
      * @param missing endpoints that did not answer although others did, and why
      */
-    record Success(Who who, Schema schema, double[] values, ParseReport left, Map<String, Reason> missing)
-            implements Reading {}
+    record Success(
+            Who who, Schema schema, double[] values, ParseReport left, int refused, Map<String, Reason> missing)
+            implements Reading {
+        /** A success without refused numbers. */
+        public Success(Who who, Schema schema, double[] values, ParseReport left, Map<String, Reason> missing) {
+            this(who, schema, values, left, 0, missing);
+        }
+    }
 
     /**
      * What a broker says of itself.

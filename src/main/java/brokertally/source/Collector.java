@@ -1,0 +1,158 @@
+package brokertally.source;
+
+import brokertally.model.BrokerState;
+import brokertally.model.Incarnation;
+import brokertally.model.Measure;
+import brokertally.model.NodeReport;
+import brokertally.model.Reason;
+import brokertally.model.Snapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the samples of one node: owns the source, gives every sample its sequence and incarnation, and remembers the last
+ * one. Everybody who wants a sample at the same time waits for one read of the broker.
+ *
+ * <p>Not thread-safe: all calls come from the one Vert.x context on which the source was made.
+ */
+public final class Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    private final Source source;
+    private final Identity identity;
+    private final Clock clock;
+    private final Incarnations incarnations = new Incarnations();
+    private final SourceCounts counts = new SourceCounts();
+
+    private String node;
+    private Optional<String> saidNode = Optional.empty();
+    private BrokerState broker;
+    private Optional<Snapshot> last = Optional.empty();
+    private long lastNanos;
+    private long sequence;
+    private Optional<Future<NodeReport>> reading = Optional.empty();
+    private boolean closed;
+
+    /**
+     * A collector that has read nothing yet.
+     *
+     * @param clockMillis Unix milliseconds
+     * @param nanoTime nanoseconds that never step back, as {@link System#nanoTime}
+     */
+    public Collector(Source source, Identity identity, LongSupplier clockMillis, LongSupplier nanoTime) {
+        this.source = source;
+        this.identity = identity;
+        this.clock = new Clock(clockMillis, nanoTime);
+        this.node = identity.configuredName().orElse(identity.fallbackName());
+        this.broker = new BrokerState(Reason.NOT_READ_YET, source.kind(), "");
+    }
+
+    /**
+     * Continues what an earlier process of this node has stored: its last sequence, and the life of the broker, which has
+     * not ended because a sidecar was restarted (trap 29). Has no effect on the incarnation after the first sample.
+     */
+    public void resume(Incarnation stored, long storedSequence) {
+        incarnations.resume(stored);
+        sequence = Math.max(sequence, storedSequence);
+    }
+
+    /**
+     * The node's report with a sample younger than so many milliseconds; 0 reads the broker in any case. When the broker
+     * fails, the report says why and has the last sample with its age. The future never fails.
+     */
+    public Future<NodeReport> report(long maxAgeMillis) {
+        if (closed || last.isPresent() && ageMillis() < maxAgeMillis) {
+            return Future.succeededFuture(latest());
+        }
+        if (reading.isPresent()) {
+            return reading.get();
+        }
+        Promise<NodeReport> promise = Promise.promise();
+        reading = Optional.of(promise.future());
+        long begun = clock.nano();
+        attempt().onComplete(outcome -> {
+            reading = Optional.empty();
+            counts.read((clock.nano() - begun) / 1e9);
+            absorb(outcome.succeeded() ? outcome.result() : broken(outcome.cause()));
+            promise.complete(latest());
+        });
+        return promise.future();
+    }
+
+    /** The report from memory, now. */
+    public NodeReport latest() {
+        return new NodeReport(identity.member(), node, broker, last.isPresent() ? ageMillis() : 0, last);
+    }
+
+    /** The sidecar's own metrics about its source. */
+    public List<Measure> measures() {
+        return counts.measures(broker.up());
+    }
+
+    /** The configured name, else what the broker has said, else the fallback. */
+    public String nodeName() {
+        return node;
+    }
+
+    /** Closes the source; later reports come from memory. */
+    public Future<Void> close() {
+        closed = true;
+        return source.close();
+    }
+
+    private Future<Reading> attempt() {
+        try {
+            return source.read();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static Reading broken(Throwable cause) {
+        return new Reading.Failure(Reason.FAILED, Reasons.detail(cause));
+    }
+
+    private void absorb(Reading outcome) {
+        if (outcome instanceof Reading.Success success) {
+            accept(success);
+        } else if (outcome instanceof Reading.Failure failure) {
+            refuse(failure);
+        }
+    }
+
+    private void accept(Reading.Success success) {
+        long wall = clock.wall();
+        long nanos = clock.nano();
+        Reading.Who who = success.who();
+        saidNode = who.node().or(() -> saidNode);
+        node = identity.configuredName().or(() -> saidNode).orElse(identity.fallbackName());
+        // From the wall clock, so that it rises over restarts of the sidecar; at least by one, so that it rises always.
+        sequence = Math.max(sequence + 1, wall);
+        Incarnation incarnation = incarnations.observe(who.startedMillis(), wall, nanos);
+        last = Optional.of(new Snapshot(
+                node, incarnation, new Snapshot.Moment(sequence, wall), success.schema(), success.values()));
+        lastNanos = nanos;
+        if (!broker.up()) {
+            LOG.info("source up node={} kind={} version={}", node, source.kind(), who.version());
+        }
+        broker = new BrokerState(Reason.NONE, source.kind(), who.version());
+        counts.succeeded(success, wall);
+    }
+
+    private void refuse(Reading.Failure failure) {
+        if (failure.reason() != broker.reason()) {
+            LOG.warn("source down node={} reason={} detail=\"{}\"", node, failure.reason().text(), failure.detail());
+        }
+        broker = new BrokerState(failure.reason(), source.kind(), broker.version());
+        counts.failed(failure.reason());
+    }
+
+    private long ageMillis() {
+        return Math.max(0, (clock.nano() - lastNanos) / 1_000_000);
+    }
+}
