@@ -7,7 +7,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
-import io.vertx.mqtt.messages.MqttConnAckMessage;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubAckMessage;
 import java.util.Optional;
@@ -56,7 +55,7 @@ final class MqttLink {
         client.closeHandler(closed -> drop(client, new IllegalStateException("the broker closed the connection")));
         Future<Void> answer = await(client, timeoutMillis);
         client.connect(address.port(), address.host())
-                .onComplete(accepted -> subscribe(client, accepted), cause -> drop(client, cause));
+                .onComplete(accepted -> subscribe(client), cause -> drop(client, cause));
         return answer;
     }
 
@@ -81,7 +80,7 @@ final class MqttLink {
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
-    private void subscribe(MqttClient client, MqttConnAckMessage accepted) {
+    private void subscribe(MqttClient client) {
         if (isCurrent(client)) {
             client.subscribe(TOPICS, MqttQoS.AT_MOST_ONCE.value())
                     .onComplete(sent -> ping(client), cause -> drop(client, cause));
