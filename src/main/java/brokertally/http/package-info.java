@@ -1,6 +1,7 @@
 /**
- * The one room that says HTTP status.
+ * The door for people and scrapers: HTTP.
  *
- * <p>In: requests, checked here. Out: answers, errors as JSON. Must not know: how a number came about.
+ * <p>In: requests, and through {@link brokertally.http.Deps} what the other rooms have ready. Out: pages, JSON and errors with
+ * a status, a code and a sentence. Must not know: how a scrape is gathered, summed or written, nor that there is a Hazelcast.
  */
 package brokertally.http;

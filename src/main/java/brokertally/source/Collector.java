@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not thread-safe: all calls come from the one Vert.x context on which the source was made.
  */
-public final class Collector {
+public final class Collector implements Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
     private final Source source;
@@ -65,6 +65,7 @@ public final class Collector {
      * The node's report with a sample younger than so many milliseconds; 0 reads the broker in any case. When the broker
      * fails, the report says why and has the last sample with its age. The future never fails.
      */
+    @Override
     public Future<NodeReport> report(long maxAgeMillis) {
         if (closed || last.isPresent() && ageMillis() < maxAgeMillis) {
             return Future.succeededFuture(latest());
@@ -85,6 +86,7 @@ public final class Collector {
     }
 
     /** The report from memory, now. */
+    @Override
     public NodeReport latest() {
         return new NodeReport(identity.member(), node, broker, last.isPresent() ? ageMillis() : 0, last);
     }
@@ -146,7 +148,11 @@ public final class Collector {
 
     private void refuse(Reading.Failure failure) {
         if (failure.reason() != broker.reason()) {
-            LOG.warn("source down node={} reason={} detail=\"{}\"", node, failure.reason().text(), failure.detail());
+            LOG.warn(
+                    "source down node={} reason={} detail=\"{}\"",
+                    node,
+                    failure.reason().text(),
+                    failure.detail());
         }
         broker = new BrokerState(failure.reason(), source.kind(), broker.version());
         counts.failed(failure.reason());

@@ -49,9 +49,7 @@ final class EmqxAbout {
             Optional<Known> told = answer instanceof Fetched.Ok ok ? parse(text(ok.body())) : Optional.empty();
             fresh = told.isPresent();
             known = told.or(() -> known);
-            return known.isPresent()
-                    ? started(known.get(), deadlineNanos)
-                    : Future.succeededFuture(nothing(answer));
+            return known.isPresent() ? started(known.get(), deadlineNanos) : Future.succeededFuture(nothing(answer));
         });
     }
 

@@ -124,7 +124,8 @@ final class EmqxSource implements Source {
      * seconds earlier, and one or the other by turns would look like restarts.
      */
     private Reading.Who who(Reading.Who said, Reading.Who shown) {
-        return new Reading.Who(said.node(), said.version(), access.hasKey() ? said.startedMillis() : shown.startedMillis());
+        return new Reading.Who(
+                said.node(), said.version(), access.hasKey() ? said.startedMillis() : shown.startedMillis());
     }
 
     private boolean servesAgain(Endpoint endpoint, Fetched answer) {

@@ -37,7 +37,8 @@ final class Exchange {
     }
 
     Future<Fetched> run(long timeoutMillis) {
-        timer = vertx.setTimer(timeoutMillis, id -> abort(Reason.TIMEOUT, "no full answer in " + timeoutMillis + " ms"));
+        timer = vertx.setTimer(
+                timeoutMillis, id -> abort(Reason.TIMEOUT, "no full answer in " + timeoutMillis + " ms"));
         ask();
         return promise.future();
     }

@@ -27,7 +27,8 @@ final class HttpPages {
                 .setKeepAliveTimeout(15)
                 .setDecompressionSupported(false)
                 // The exchange has the one time limit; a shorter one of the client would hide which it was.
-                .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, 2 * timing.timeout().toMillis() + 1000));
+                .setConnectTimeout(
+                        (int) Math.min(Integer.MAX_VALUE, 2 * timing.timeout().toMillis() + 1000));
         client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
 

@@ -58,8 +58,8 @@ final class Ingest {
             learn(parsed.schema(), node);
         }
         Reshape.Shaped shaped = reshape.apply(parsed.values());
-        Reading.Who who = new Reading.Who(
-                node.or(clues::node), clues.version(), clues.startedMillis(parsed.values(), nowMillis));
+        Reading.Who who =
+                new Reading.Who(node.or(clues::node), clues.version(), clues.startedMillis(parsed.values(), nowMillis));
         return new Ingested(reshape.target(), shaped.values(), parsed.report(), shaped.refused(), who);
     }
 

@@ -33,7 +33,8 @@ record MqttAddress(String host, int port, boolean tls) {
             options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
         }
         if (!settings.username().isEmpty()) {
-            options.setUsername(settings.username()).setPassword(settings.password().reveal());
+            options.setUsername(settings.username())
+                    .setPassword(settings.password().reveal());
         }
         return options;
     }

@@ -61,9 +61,7 @@ record PageClues(Optional<String> node, String version, Start start) {
                     case SINCE_SECONDS -> nowMillis - number * 1000;
                     case SINCE_MILLIS -> nowMillis - number;
                 };
-        return started > 0 && started < Long.MAX_VALUE
-                ? OptionalLong.of(Math.round(started))
-                : OptionalLong.empty();
+        return started > 0 && started < Long.MAX_VALUE ? OptionalLong.of(Math.round(started)) : OptionalLong.empty();
     }
 
     private static Start start(SeriesTable table) {

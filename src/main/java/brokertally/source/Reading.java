@@ -19,8 +19,7 @@ public sealed interface Reading {
      * @param refused numbers that cannot be, e.g. negative counters; they are absent from the values
      * @param missing endpoints that did not answer although others did, and why
      */
-    record Success(
-            Who who, Schema schema, double[] values, ParseReport left, int refused, Map<String, Reason> missing)
+    record Success(Who who, Schema schema, double[] values, ParseReport left, int refused, Map<String, Reason> missing)
             implements Reading {
         /** A success without refused numbers. */
         public Success(Who who, Schema schema, double[] values, ParseReport left, Map<String, Reason> missing) {

@@ -97,8 +97,7 @@ final class Reshaper {
     private int target(MappingRow row) {
         String help = rules.catalog().helpOf(row.emqx(), "");
         int arrivalIndex = builder.size();
-        builder.add(
-                builder.family(new Family(placed(row.emqx()), row.emqx(), row.type(), help)), Suffix.NONE, "");
+        builder.add(builder.family(new Family(placed(row.emqx()), row.emqx(), row.type(), help)), Suffix.NONE, "");
         return arrivalIndex;
     }
 

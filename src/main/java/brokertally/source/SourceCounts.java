@@ -50,19 +50,19 @@ final class SourceCounts {
         duplicates += success.left().duplicates();
         dropped += success.left().overLimit();
         refused += success.refused();
-        success.missing()
-                .forEach((endpoint, reason) -> endpointFailures
-                        .computeIfAbsent(endpoint, name -> new EnumMap<>(Reason.class))
-                        .merge(reason, 1L, Long::sum));
+        success.missing().forEach((endpoint, reason) -> endpointFailures
+                .computeIfAbsent(endpoint, name -> new EnumMap<>(Reason.class))
+                .merge(reason, 1L, Long::sum));
     }
 
     List<Measure> measures(boolean up) {
         List<Measure> all = new ArrayList<>();
-        all.add(Measure.gauge("brokertally_broker_up", "1 if the last attempt to read the broker succeeded.", up ? 1 : 0));
+        all.add(Measure.gauge(
+                "brokertally_broker_up", "1 if the last attempt to read the broker succeeded.", up ? 1 : 0));
         all.add(Measure.counter("brokertally_source_reads_total", "Attempts to read the broker.", reads));
-        failures.forEach((reason, count) -> all.add(failure(
-                        "brokertally_source_failures_total", "Attempts to read the broker that failed.", count)
-                .with("reason", reason.text())));
+        failures.forEach((reason, count) ->
+                all.add(failure("brokertally_source_failures_total", "Attempts to read the broker that failed.", count)
+                        .with("reason", reason.text())));
         endpointFailures.forEach((endpoint, reasons) -> reasons.forEach((reason, count) -> all.add(failure(
                         "brokertally_source_endpoint_failures_total",
                         "Endpoints of the broker that did not answer although others did.",
@@ -70,7 +70,9 @@ final class SourceCounts {
                 .with("endpoint", endpoint)
                 .with("reason", reason.text()))));
         all.add(Measure.gauge(
-                "brokertally_source_read_duration_seconds", "How long the last attempt to read the broker took.", lastSeconds));
+                "brokertally_source_read_duration_seconds",
+                "How long the last attempt to read the broker took.",
+                lastSeconds));
         if (!Double.isNaN(lastSuccessSeconds)) {
             all.add(Measure.gauge(
                     "brokertally_source_last_success_timestamp_seconds",
@@ -81,7 +83,9 @@ final class SourceCounts {
         all.add(Measure.counter(
                 "brokertally_source_bad_lines_total", "Lines or topics of the broker that cannot be read.", badLines));
         all.add(Measure.counter(
-                "brokertally_source_duplicate_series_total", "Samples of series that the same page already had.", duplicates));
+                "brokertally_source_duplicate_series_total",
+                "Samples of series that the same page already had.",
+                duplicates));
         all.add(Measure.counter(
                 "brokertally_source_dropped_series_total", "Samples over a limit of the configuration.", dropped));
         all.add(Measure.counter(

@@ -25,9 +25,10 @@ public final class Sources {
         return switch (settings.source().type()) {
             case EMQX -> emqx(new HttpPages(vertx, timing), settings, catalog);
             case MOSQUITTO -> mosquitto(vertx, settings, catalog, timing);
-            case RABBITMQ, HIVEMQ, VERNEMQ, NANOMQ, PROMETHEUS -> prometheus(
-                    new HttpPages(vertx, timing), settings, catalog);
-            case DEMO -> throw new IllegalArgumentException("source.type demo is only for the demo, which makes its own");
+            case RABBITMQ, HIVEMQ, VERNEMQ, NANOMQ, PROMETHEUS ->
+                prometheus(new HttpPages(vertx, timing), settings, catalog);
+            case DEMO ->
+                throw new IllegalArgumentException("source.type demo is only for the demo, which makes its own");
         };
     }
 
@@ -53,15 +54,15 @@ public final class Sources {
         source.endpoints().forEach((path, url) -> {
             Endpoint endpoint = Endpoint.ofPath(path)
                     .orElseThrow(() -> new IllegalArgumentException("source.endpoints has no endpoint " + path));
-            targets.put(endpoint, new Target(url, authorization, settings.limits().bodyBytes()));
+            targets.put(
+                    endpoint, new Target(url, authorization, settings.limits().bodyBytes()));
         });
         if (targets.isEmpty()) {
             targets.put(
                     Endpoint.STATS,
                     new Target(source.url(), authorization, settings.limits().bodyBytes()));
         }
-        Reshaper.Placement placement =
-                targets.size() == 1 ? Reshaper.Placement.BY_CATALOG : Reshaper.Placement.BY_PAGE;
+        Reshaper.Placement placement = targets.size() == 1 ? Reshaper.Placement.BY_CATALOG : Reshaper.Placement.BY_PAGE;
         String kind = source.type().name().toLowerCase(Locale.ROOT);
         return new PrometheusSource(kind, pages, targets, ingest(settings, catalog, placement));
     }

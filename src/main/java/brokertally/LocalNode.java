@@ -1,0 +1,42 @@
+package brokertally;
+
+import brokertally.catalog.Catalog;
+import brokertally.config.Settings;
+import brokertally.source.Clock;
+import brokertally.source.Collector;
+import brokertally.source.Identity;
+import brokertally.source.Source;
+import brokertally.source.Sources;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+/** The way from the settings to the local broker; the same for the sidecar and for the command {@code scrape}. */
+final class LocalNode {
+    private LocalNode() {}
+
+    static Collector collector(Vertx vertx, Settings settings, Catalog catalog, String member) {
+        Source source = Sources.create(vertx, settings, catalog, Clock.system());
+        Identity identity = new Identity(member, settings.node().name(), fallbackName(settings));
+        return new Collector(source, identity, System::currentTimeMillis, System::nanoTime);
+    }
+
+    /** For a broker that does not say its name: what it is, at the host's name (in Kubernetes: the pod's). */
+    private static String fallbackName(Settings settings) {
+        String kind = settings.source().type().name().toLowerCase(Locale.ROOT);
+        return kind + "@" + hostName();
+    }
+
+    private static String hostName() {
+        String given = System.getenv("HOSTNAME");
+        if (given != null && !given.isEmpty()) {
+            return given;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

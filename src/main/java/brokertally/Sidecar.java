@@ -1,0 +1,119 @@
+package brokertally;
+
+import brokertally.catalog.Catalog;
+import brokertally.cluster.ClusterLink;
+import brokertally.cluster.ClusterVertx;
+import brokertally.cluster.Members;
+import brokertally.cluster.NodeVerticle;
+import brokertally.config.Settings;
+import brokertally.http.Deps;
+import brokertally.http.HttpVerticle;
+import brokertally.model.Measure;
+import brokertally.scrape.Gatherer;
+import brokertally.scrape.Scrape;
+import brokertally.source.Collector;
+import brokertally.wire.Message;
+import brokertally.wire.WireLimits;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One sidecar: wires the rooms, starts them in order, stops them in reverse. */
+public final class Sidecar {
+    private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+    private final Settings settings;
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+    private int port;
+
+    private Sidecar(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Joins the cluster and serves; succeeds when the sidecar can answer. What had started is stopped when a step fails. */
+    public static Future<Sidecar> start(Settings settings) {
+        Sidecar sidecar = new Sidecar(settings);
+        return ClusterVertx.join(settings.cluster()).compose(sidecar::wire).recover(error -> sidecar.stop()
+                .transform(stopped -> Future.failedFuture(error)));
+    }
+
+    /** The port that the HTTP server listens on. */
+    public int port() {
+        return port;
+    }
+
+    private Future<Sidecar> wire(ClusterVertx cluster) {
+        stops.push(cluster::close);
+        Vertx vertx = cluster.vertx();
+        Catalog catalog = Catalog.load().withRules(settings.aggregation().rules());
+        Collector collector = LocalNode.collector(vertx, settings, catalog, cluster.member());
+        stops.push(collector::close);
+        WireLimits limits = new WireLimits(settings.limits().seriesPerNode(), (int)
+                Math.min(Integer.MAX_VALUE / 2, settings.limits().bodyBytes()));
+        ClusterLink link = new ClusterLink(
+                vertx,
+                cluster,
+                collector,
+                new ClusterLink.Bounds(settings.ledger().retireAfter(), limits));
+        Message.Peer self = new Message.Peer(
+                cluster.member(),
+                settings.cluster().host() + ":" + settings.http().port(),
+                Version.text());
+        NodeVerticle.NodeOptions options = new NodeVerticle.NodeOptions(
+                self,
+                settings.sampling().interval().toMillis(),
+                settings.cluster().publishMaxBytes(),
+                limits);
+        Scrape scrape = new Scrape(vertx, new Gatherer(vertx, link, settings), catalog, settings);
+        Supplier<List<Measure>> measures = () -> {
+            List<Measure> all = new ArrayList<>(collector.measures());
+            all.addAll(link.measures());
+            all.addAll(scrape.measures());
+            return all;
+        };
+        Deps deps = new Deps(settings, Version.text(), scrape, new Members(link, self)::list, measures, ready::get);
+        HttpVerticle http = new HttpVerticle(deps);
+        return deploy(vertx, new NodeVerticle(link, options))
+                .compose(v -> deploy(vertx, http))
+                .map(v -> {
+                    port = http.actualPort();
+                    ready.set(true);
+                    LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
+                    return this;
+                });
+    }
+
+    private Future<Void> deploy(Vertx vertx, Deployable verticle) {
+        return vertx.deployVerticle(verticle)
+                .onSuccess(id -> stops.push(() -> vertx.undeploy(id)))
+                .mapEmpty();
+    }
+
+    /** Stops everything in reverse; every failure is reported, none hides another. */
+    public Future<Void> stop() {
+        ready.set(false);
+        return stopNext(new ArrayList<>());
+    }
+
+    private Future<Void> stopNext(List<Throwable> failures) {
+        Supplier<Future<?>> next = stops.poll();
+        if (next == null) {
+            if (failures.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            Throwable first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            return Future.failedFuture(first);
+        }
+        return next.get().onFailure(failures::add).transform(stopped -> stopNext(failures));
+    }
+}

@@ -1,0 +1,103 @@
+package brokertally.http;
+
+import brokertally.model.Measure;
+import io.vertx.core.http.HttpConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives every connection a time by which it must have done its next step, so that clients which drip or never read cannot
+ * fill the server. An idle time-out alone is none: one byte now and then starts it anew. For one event loop; time is a
+ * parameter, in milliseconds of any steady clock.
+ */
+final class Connections {
+    /** From the connection to the first complete request head. */
+    static final long FIRST_REQUEST_MILLIS = 10_000;
+    /** From the request to the last byte of its answer: above the longest gather, with time to send. */
+    static final long ANSWER_MILLIS = 90_000;
+    /** From an answer to the next request head: above the scrape intervals that are common. */
+    static final long NEXT_REQUEST_MILLIS = 150_000;
+    /** A client that is still sending would lose the answer by a reset, if the connection were closed under it. */
+    static final long LINGER_MILLIS = 200;
+    /** How many connections are kept; beyond it the one that is waited for the longest goes. */
+    static final int MOST = 2048;
+
+    private final Map<HttpConnection, State> open = new HashMap<>();
+    private long dropped;
+
+    private enum Step {
+        WAITING,
+        ANSWERING,
+        LEAVING
+    }
+
+    private record State(Step step, long untilMillis) {}
+
+    void opened(HttpConnection connection, long nowMillis) {
+        if (open.size() >= MOST) {
+            dropFirstToExpire();
+        }
+        open.put(connection, new State(Step.WAITING, nowMillis + FIRST_REQUEST_MILLIS));
+        connection.closeHandler(closed -> open.remove(connection));
+    }
+
+    /** False when nothing more is read from this connection. */
+    boolean requested(HttpConnection connection, long nowMillis) {
+        State state = open.get(connection);
+        if (state == null || state.step() == Step.LEAVING) {
+            return false;
+        }
+        open.put(connection, new State(Step.ANSWERING, nowMillis + ANSWER_MILLIS));
+        return true;
+    }
+
+    void answered(HttpConnection connection, long nowMillis) {
+        open.computeIfPresent(
+                connection,
+                (same, state) -> state.step() == Step.LEAVING
+                        ? state
+                        : new State(Step.WAITING, nowMillis + NEXT_REQUEST_MILLIS));
+    }
+
+    /** No request is taken from it any more; it is closed a little later, once what it still sends has been thrown away. */
+    void leaving(HttpConnection connection, long nowMillis) {
+        open.replace(connection, new State(Step.LEAVING, nowMillis + LINGER_MILLIS));
+    }
+
+    /** Closes those whose time has passed. */
+    void sweep(long nowMillis) {
+        List<HttpConnection> late = new ArrayList<>();
+        open.forEach((connection, state) -> {
+            if (state.untilMillis() <= nowMillis) {
+                late.add(connection);
+            }
+        });
+        late.forEach(this::drop);
+    }
+
+    List<Measure> measures() {
+        return List.of(
+                Measure.gauge("brokertally_http_connections", "Open HTTP connections.", open.size()),
+                Measure.counter(
+                        "brokertally_http_connections_dropped_total",
+                        "HTTP connections closed because the client was too slow or too many were open.",
+                        (double) dropped));
+    }
+
+    private void dropFirstToExpire() {
+        open.entrySet().stream()
+                .filter(entry -> entry.getValue().step() != Step.ANSWERING)
+                .min((a, b) ->
+                        Long.compare(a.getValue().untilMillis(), b.getValue().untilMillis()))
+                .map(Map.Entry::getKey)
+                .ifPresent(this::drop);
+    }
+
+    private void drop(HttpConnection connection) {
+        open.remove(connection);
+        dropped++;
+        connection.close();
+    }
+}

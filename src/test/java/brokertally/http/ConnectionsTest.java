@@ -1,0 +1,89 @@
+package brokertally.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpConnection;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+    private final Connections connections = new Connections();
+    private final List<String> closed = new ArrayList<>();
+
+    /** A connection that can only be closed. */
+    private HttpConnection connection(String name) {
+        return (HttpConnection) Proxy.newProxyInstance(
+                HttpConnection.class.getClassLoader(), new Class<?>[] {HttpConnection.class}, (proxy, method, args) -> {
+                    switch (method.getName()) {
+                        case "close" -> closed.add(name);
+                        case "hashCode" -> {
+                            return name.hashCode();
+                        }
+                        case "equals" -> {
+                            return proxy == args[0];
+                        }
+                        default -> {}
+                    }
+                    return null;
+                });
+    }
+
+    @Test
+    void sweep_closesWhoSendsNoRequest() {
+        connections.opened(connection("slow"), 0);
+
+        connections.sweep(Connections.FIRST_REQUEST_MILLIS - 1);
+        assertThat(closed).isEmpty();
+
+        connections.sweep(Connections.FIRST_REQUEST_MILLIS);
+        assertThat(closed).containsExactly("slow");
+    }
+
+    @Test
+    void sweep_closesWhoDoesNotReadItsAnswer_andWhoComesNotBack() {
+        HttpConnection unread = connection("unread");
+        HttpConnection idle = connection("idle");
+        connections.opened(unread, 0);
+        connections.opened(idle, 0);
+        connections.requested(unread, 0);
+        connections.requested(idle, 0);
+        connections.answered(idle, 0);
+
+        connections.sweep(Connections.ANSWER_MILLIS);
+        assertThat(closed).containsExactly("unread");
+
+        connections.sweep(Connections.NEXT_REQUEST_MILLIS);
+        assertThat(closed).containsExactly("unread", "idle");
+    }
+
+    @Test
+    void leaving_takesNoRequestMore_andStaysSo() {
+        HttpConnection leaving = connection("leaving");
+        connections.opened(leaving, 0);
+        assertThat(connections.requested(leaving, 0)).isTrue();
+        connections.leaving(leaving, 0);
+        connections.answered(leaving, 0);
+
+        assertThat(connections.requested(leaving, 1)).isFalse();
+
+        connections.sweep(Connections.LINGER_MILLIS);
+        assertThat(closed).containsExactly("leaving");
+    }
+
+    @Test
+    void opened_beyondTheMost_dropsWhoIsWaitedForLongest_neverWhoIsAnswered() {
+        HttpConnection busy = connection("busy");
+        connections.opened(busy, 0);
+        connections.requested(busy, 0);
+        for (int i = 1; i < Connections.MOST; i++) {
+            connections.opened(connection("c" + i), i);
+        }
+
+        connections.opened(connection("new"), 5000);
+        connections.opened(connection("newer"), 5000);
+
+        assertThat(closed).containsExactly("c1", "c2");
+    }
+}
