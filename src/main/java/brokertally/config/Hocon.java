@@ -50,6 +50,15 @@ final class Hocon {
                 problems);
     }
 
+    /** A JSON object; {@code origin} says where it comes from. */
+    static Config json(String text, String origin, Problems problems) {
+        ConfigParseOptions options = options(origin).setSyntax(ConfigSyntax.JSON);
+        return guarded(
+                () -> ConfigFactory.parseString(text, options),
+                new Given("", ConfigValueFactory.fromAnyRef("", origin)),
+                problems);
+    }
+
     private static ConfigParseOptions options(String origin) {
         return ConfigParseOptions.defaults()
                 .setSyntax(ConfigSyntax.CONF)

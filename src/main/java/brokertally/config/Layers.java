@@ -40,7 +40,8 @@ record Layers(List<Layer> layers, Config merged, Reference reference) {
         return of(List.of(environment, file, cluster), reference);
     }
 
-    private static Layers of(List<Layer> layers, Reference reference) {
+    /** Layers, the strongest first, above the defaults. */
+    static Layers of(List<Layer> layers, Reference reference) {
         Config merged = layers.get(0).config();
         for (Layer layer : layers.subList(1, layers.size())) {
             merged = merged.withFallback(layer.config());

@@ -11,7 +11,7 @@ record Rulebook(Settings settings, KeyReader keys) {
         pairs();
         reachable();
         serviceDns();
-        pushEndpoints();
+        pushEndpoints(keys);
         new SourceRules(settings.source(), keys).check();
     }
 
@@ -103,11 +103,12 @@ record Rulebook(Settings settings, KeyReader keys) {
         }
     }
 
-    private void pushEndpoints() {
-        List<String> endpoints = settings.prometheus().pushGateway().endpoints();
+    /** The only rule about the block {@code prometheus}, so that the API can ask it alone. */
+    static void pushEndpoints(KeyReader keys) {
         if (!keys.sound(Keys.PUSH_ENDPOINTS)) {
             return;
         }
+        List<String> endpoints = keys.get(Keys.PUSH_ENDPOINTS);
         if (endpoints.isEmpty()) {
             keys.refuse("is empty; write [stats], or enable = false", Keys.PUSH_ENDPOINTS);
         } else if (new HashSet<>(endpoints).size() < endpoints.size()) {
