@@ -4,6 +4,7 @@ import brokertally.catalog.OperatorRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The whole configuration, checked. Keys, defaults and ranges are in {@code reference.conf}. */
@@ -90,7 +91,26 @@ public record Settings(
     }
 
     /** {@code aggregation}. */
-    public record Aggregation(Counters counters, List<OperatorRule> rules) {}
+    public record Aggregation(Counters counters, List<OperatorRule> rules) {
+        /** By the text of the expressions: two patterns of one text are not equal. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Aggregation that
+                    && counters == that.counters
+                    && texts(rules).equals(texts(that.rules));
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(counters, texts(rules));
+        }
+
+        private static List<String> texts(List<OperatorRule> rules) {
+            return rules.stream()
+                    .map(rule -> rule.aggregation().text() + " " + rule.match().pattern())
+                    .toList();
+        }
+    }
 
     /** {@code aggregation.counters}. */
     public enum Counters {

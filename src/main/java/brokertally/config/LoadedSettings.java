@@ -1,0 +1,27 @@
+package brokertally.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The settings and where each comes from.
+ *
+ * @param values every setting, in the order of {@code reference.conf}
+ */
+public record LoadedSettings(Settings settings, List<EffectiveValue> values) {
+    public LoadedSettings {
+        values = List.copyOf(values);
+    }
+
+    /** The keys that the file or the environment fixes, which the API therefore cannot change. */
+    public Set<String> fixed() {
+        Set<String> fixed = new TreeSet<>();
+        for (EffectiveValue value : values) {
+            if (value.from() == From.FILE || value.from() == From.ENVIRONMENT) {
+                fixed.add(value.path());
+            }
+        }
+        return fixed;
+    }
+}

@@ -1,0 +1,151 @@
+package brokertally.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The block {@code prometheus} as the API gets, answers and stores it (emqx-contract §2.1). */
+public final class PrometheusBlock {
+    private static final String ROOT = "prometheus";
+    private static final String BODY = "body";
+
+    private PrometheusBlock() {}
+
+    /**
+     * The block in the JSON body of a PUT, in either EMQX shape. It replaces the whole: what is absent returns to its default.
+     * A masked header value, or a URL whose user is masked, keeps what {@code stored} has.
+     */
+    public static Settings.Prometheus read(String json, Settings.Prometheus stored) throws SettingsException {
+        Problems problems = new Problems();
+        Config body = Hocon.json(json, BODY, problems);
+        problems.throwIfAny();
+        Layer layer = EmqxShape.layer(From.CLUSTER, body.atPath(ROOT), problems);
+        if (!layer.has(Keys.PUSH_ENABLE.path())) {
+            layer = EmqxShape.implyEnable(layer);
+        }
+        Reference reference = Reference.load();
+        Config unmasked = unmasked(layer.config(), stored.pushGateway());
+        Layers layers = Layers.of(List.of(new Layer(layer.from(), unmasked, layer.writtenAs())), reference);
+        KnownKeys.check(layers.merged().root(), problems);
+        KeyReader keys = new KeyReader(layers, problems);
+        Settings.Prometheus block = new Sections(keys).prometheus();
+        Rulebook.pushEndpoints(keys);
+        problems.throwIfAny();
+        return block;
+    }
+
+    private static Config unmasked(Config config, Settings.PushGateway stored) {
+        String masked = Urls.mask(stored.url());
+        Config result = config;
+        if (!masked.equals(stored.url()) && is(at(config, Keys.PUSH_URL), masked)) {
+            result = result.withValue(Keys.PUSH_URL.path(), ConfigValueFactory.fromAnyRef(stored.url(), BODY));
+        }
+        if (at(config, Keys.PUSH_HEADERS) instanceof ConfigObject headers) {
+            ConfigObject kept = headers;
+            for (Map.Entry<String, Secret> header : stored.headers().entrySet()) {
+                if (is(headers.get(header.getKey()), Secret.MASK)) {
+                    String text = header.getValue().reveal();
+                    kept = kept.withValue(header.getKey(), ConfigValueFactory.fromAnyRef(text, BODY));
+                }
+            }
+            result = result.withValue(Keys.PUSH_HEADERS.path(), kept);
+        }
+        return result;
+    }
+
+    private static Object at(Config config, Key<?> key) {
+        return config.hasPath(key.path()) ? config.getValue(key.path()) : "";
+    }
+
+    private static boolean is(Object value, String text) {
+        return value instanceof ConfigValue given && Objects.equals(given.unwrapped(), text);
+    }
+
+    /** What the API answers: JSON in EMQX's new shape, all collectors, secrets masked. */
+    public static String toJson(Settings.Prometheus block) {
+        Map<String, Object> tree = tree(block, Secret::toString);
+        Map<String, Object> collectors = new TreeMap<>();
+        for (String name : Keys.COLLECTORS) {
+            collectors.put(name, word(block.collectors().getOrDefault(name, false)));
+        }
+        tree.put("collectors", collectors);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> push = (Map<String, Object>) tree.get("push_gateway");
+        push.put("url", Urls.mask(block.pushGateway().url()));
+        return ConfigValueFactory.fromMap(tree).render(ConfigRenderOptions.concise());
+    }
+
+    /** What {@code cluster.hocon} keeps: the same with its secrets. */
+    public static String toHocon(Settings.Prometheus block) {
+        Config config = ConfigValueFactory.fromMap(tree(block, Secret::reveal)).atPath(ROOT);
+        return config.root()
+                .render(ConfigRenderOptions.defaults()
+                        .setOriginComments(false)
+                        .setComments(false)
+                        .setJson(false));
+    }
+
+    /** The keys, as in {@link LoadedSettings#fixed}, whose values differ. */
+    public static Set<String> changes(Settings.Prometheus before, Settings.Prometheus after) {
+        Map<String, Object> old = values(before);
+        Set<String> changed = new TreeSet<>();
+        values(after).forEach((path, value) -> {
+            if (!value.equals(old.get(path))) {
+                changed.add(path);
+            }
+        });
+        return changed;
+    }
+
+    private static Map<String, Object> values(Settings.Prometheus block) {
+        Config config = ConfigValueFactory.fromMap(tree(block, Secret::reveal)).atPath(ROOT);
+        Map<String, Object> values = new TreeMap<>();
+        for (Key<?> key : Keys.ALL) {
+            if (config.hasPath(key.path())) {
+                values.put(key.path(), config.getValue(key.path()).unwrapped());
+            }
+        }
+        return values;
+    }
+
+    private static Map<String, Object> tree(Settings.Prometheus block, Function<Secret, String> secret) {
+        Settings.PushGateway gateway = block.pushGateway();
+        Map<String, Object> headers = new TreeMap<>();
+        gateway.headers().forEach((name, value) -> headers.put(name, secret.apply(value)));
+        Map<String, Object> collectors = new TreeMap<>();
+        block.collectors().forEach((name, on) -> collectors.put(name, word(on)));
+        Map<String, Object> push = new LinkedHashMap<>();
+        push.put("enable", gateway.enable());
+        push.put("url", gateway.url());
+        push.put("interval", text(gateway.interval()));
+        push.put("method", gateway.method());
+        push.put("job_name", gateway.jobName());
+        push.put("headers", headers);
+        push.put("mode", gateway.mode());
+        push.put("endpoints", gateway.endpoints());
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("enable_basic_auth", block.enableBasicAuth());
+        tree.put("push_gateway", push);
+        tree.put("collectors", collectors);
+        return tree;
+    }
+
+    private static String word(boolean on) {
+        return on ? "enabled" : "disabled";
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

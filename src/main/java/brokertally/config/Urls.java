@@ -1,0 +1,93 @@
+package brokertally.config;
+
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a URL has to be.
+ *
+ * @param schemes the allowed ones, in lower case
+ * @param base whether something will be appended, so that no query may follow
+ */
+record Urls(List<String> schemes, boolean base) {
+    /** Up to the last {@code @}: a password may hold any character. */
+    private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", Pattern.DOTALL);
+
+    static final Urls PAGE = new Urls(List.of("http", "https"), false);
+    static final Urls BASE = new Urls(List.of("http", "https"), true);
+    static final Urls MQTT = new Urls(List.of("mqtt", "mqtts"), true);
+
+    /** A key that holds such a URL. */
+    Kind<String> kind() {
+        String words = "URL with " + String.join(", ", schemes);
+        return new Masked(new Texts(base ? words + ", without query" : words, this::complaint));
+    }
+
+    /** A key whose URL is checked later, together with others. */
+    static Kind<String> unchecked() {
+        return new Masked(new Texts("URL, its scheme is checked against source.type", text -> Optional.empty()));
+    }
+
+    /** What is wrong with it and what to write; empty = nothing. */
+    Optional<String> complaint(String url) {
+        String shown = "'" + Given.printable(mask(url)) + "'";
+        if (url.isBlank()) {
+            return Optional.of("must not be empty; write " + schemes.get(0) + "://host:port");
+        }
+        int colon = url.indexOf("://");
+        if (colon < 0) {
+            return Optional.of(shown + " has no scheme; write " + schemes.get(0) + "://" + Given.printable(mask(url)));
+        }
+        if (!schemes.contains(url.substring(0, colon))) {
+            return Optional.of(shown + " has another scheme than " + String.join(" or ", schemes));
+        }
+        try {
+            return parts(new URI(url)).map(what -> shown + " " + what);
+        } catch (URISyntaxException e) {
+            return Optional.of(shown + " is not a URL; write " + schemes.get(0) + "://host:port");
+        }
+    }
+
+    private Optional<String> parts(URI uri) {
+        if (uri.getHost() == null) {
+            return Optional.of("has no host name; write " + schemes.get(0) + "://host:port");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65535) {
+            return Optional.of("has the port " + uri.getPort() + "; allowed: 1..65535");
+        }
+        if (base && (uri.getRawQuery() != null || uri.getRawFragment() != null)) {
+            return Optional.of("has a query or fragment; remove it");
+        }
+        return Optional.empty();
+    }
+
+    /** The URL with {@link Secret#MASK} in place of user and password. */
+    static String mask(String url) {
+        return USER_INFO.matcher(url).replaceFirst("$1" + Secret.MASK + "@");
+    }
+
+    private record Masked(Texts texts) implements Kind<String> {
+        @Override
+        public Optional<String> read(Given given, Problems problems) {
+            return texts.read(given, problems);
+        }
+
+        @Override
+        public String range() {
+            return texts.range();
+        }
+
+        @Override
+        public ConfigValue shown(ConfigValue value) {
+            return new Given("", value)
+                    .scalar()
+                    .map(text -> ConfigValueFactory.fromAnyRef(mask(text)))
+                    .orElse(value);
+        }
+    }
+}
