@@ -1,0 +1,70 @@
+package brokertally;
+
+import brokertally.config.Settings;
+import brokertally.config.SettingsException;
+import brokertally.config.SettingsInput;
+import brokertally.config.SettingsReader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs the sidecar until SIGTERM or Ctrl-C; it then leaves the cluster and exits within 5 s.")
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final long START_SECONDS = 90;
+    private static final long STOP_SECONDS = 4;
+
+    @Option(
+            names = {"-c", "--config", "--config.file"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The configuration file; see conf/brokertally.conf.")
+    private Path file;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings;
+        try {
+            settings = SettingsReader.read(SettingsInput.of(file, System.getenv()));
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            return Exit.CONFIG;
+        }
+        Logging.set(settings.log());
+        try {
+            Sidecar sidecar = Sidecar.start(settings)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar), "stop"));
+            return Exit.SERVING;
+        } catch (ExecutionException e) {
+            LOG.error("cannot start: {}", StartFailure.text(settings, e.getCause()), e.getCause());
+            return Exit.FAILED;
+        } catch (TimeoutException e) {
+            LOG.error("cannot start: not ready within {} s", START_SECONDS);
+            return Exit.FAILED;
+        }
+    }
+
+    private static void stop(Sidecar sidecar) {
+        LOG.info("stopping");
+        try {
+            sidecar.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            LOG.info("stopped");
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not stopped in good order", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
