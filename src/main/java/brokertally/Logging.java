@@ -17,6 +17,9 @@ final class Logging {
 
     /** {@code log.level} holds for our own rooms; libraries are heard from warn upwards. */
     static void set(Settings.Log log) {
+        // Hazelcast and Vert.x choose their loggers when their first class is loaded.
+        System.setProperty("hazelcast.logging.type", "slf4j");
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

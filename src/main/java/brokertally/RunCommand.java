@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     private static void stop(Sidecar sidecar) {
         LOG.info("stopping");
         try {
-            sidecar.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            sidecar.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
             LOG.info("stopped");
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("not stopped in good order", e);

@@ -21,6 +21,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -98,22 +100,33 @@ public final class Sidecar {
                 .mapEmpty();
     }
 
-    /** Stops everything in reverse; every failure is reported, none hides another. */
-    public Future<Void> stop() {
+    /**
+     * Stops everything in reverse; every failure is reported, none hides another. A completion stage rather than a Vert.x
+     * future: the last step ends the event loop on which such a future would complete.
+     */
+    public CompletionStage<Void> stop() {
         ready.set(false);
         return stopNext(new ArrayList<>());
     }
 
-    private Future<Void> stopNext(List<Throwable> failures) {
+    private CompletionStage<Void> stopNext(List<Throwable> failures) {
         Supplier<Future<?>> next = stops.poll();
-        if (next == null) {
-            if (failures.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            Throwable first = failures.get(0);
-            failures.stream().skip(1).forEach(first::addSuppressed);
-            return Future.failedFuture(first);
+        if (next != null) {
+            return next.get()
+                    .toCompletionStage()
+                    .handle((done, error) -> {
+                        if (error != null) {
+                            failures.add(error);
+                        }
+                        return done;
+                    })
+                    .thenCompose(done -> stopNext(failures));
         }
-        return next.get().onFailure(failures::add).transform(stopped -> stopNext(failures));
+        if (failures.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        Throwable first = failures.get(0);
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        return CompletableFuture.failedStage(first);
     }
 }
