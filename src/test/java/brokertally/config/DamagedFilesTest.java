@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DamagedFilesTest {
-    private static final int DAMAGES = 1_500;
+    private static final int DAMAGES = 600;
     private static final String INSERTED = "{}[]=:,\"'${}#\n\\@ \u0000é";
 
     @TempDir
