@@ -44,8 +44,10 @@ public final class Sidecar {
     /** Joins the cluster and serves; succeeds when the sidecar can answer. What had started is stopped when a step fails. */
     public static Future<Sidecar> start(Settings settings) {
         Sidecar sidecar = new Sidecar(settings);
-        return ClusterVertx.join(settings.cluster()).compose(sidecar::wire).recover(error -> sidecar.stop()
-                .transform(stopped -> Future.failedFuture(error)));
+        return ClusterVertx.join(settings.cluster())
+                .compose(sidecar::wire)
+                .recover(error -> Future.<Sidecar>future(
+                        promise -> sidecar.stop().whenComplete((stopped, second) -> promise.fail(error))));
     }
 
     /** The port that the HTTP server listens on. */
