@@ -13,18 +13,13 @@ import java.util.Arrays;
  * name or text are plain comments; one {@code \r} before the {@code \n} belongs to the line end, anywhere else it is a fault.
  */
 final class GeneralReader {
-    /** Names that TYPE and HELP lines may declare in a page without samples, at the least. */
-    private static final int DECLARATIONS = 10_000;
-
-    private static final int HELP_BYTES = 4096;
-
     private final byte[] text;
     private final int limit;
     private final Page.Dialect dialect;
     private final Declarations declarations;
     private final Arrivals arrivals;
     private final Faults faults;
-    private final ParseLimits limits;
+    private final CommentLines comments;
     private final LabelBlock labels;
     private final NumberReader numbers = new NumberReader();
     private final LineTail tail;
@@ -35,7 +30,8 @@ final class GeneralReader {
     private boolean closed;
     private Target target = Target.DROP;
     private int nameFrom;
-    private int nameTo; // == nameFrom: the target is of no name
+    private int nameTo;
+    private boolean resolved; // the target is that of the name
 
     /** What the pages of one set share. */
     record Context(Arrivals arrivals, Faults faults, ParseLimits limits) {}
@@ -47,8 +43,8 @@ final class GeneralReader {
         this.declarations = declarations;
         this.arrivals = context.arrivals();
         this.faults = context.faults();
-        this.limits = context.limits();
-        this.labels = new LabelBlock(limits.labelValueBytes());
+        this.comments = new CommentLines(page, declarations, context);
+        this.labels = new LabelBlock(context.limits().labelValueBytes());
         this.tail = new LineTail(dialect);
     }
 
@@ -78,6 +74,13 @@ final class GeneralReader {
             return Chars.lineEnd(text, at, limit);
         }
         return text[at] == '#' ? comment(at) : sample(at);
+    }
+
+    private int comment(int from) {
+        resolved = false; // the line may change where samples go
+        int end = comments.read(from);
+        closed = comments.isClosed();
+        return end < 0 ? bad(~end, comments.problem()) : end;
     }
 
     private int sample(int from) {
@@ -112,14 +115,10 @@ final class GeneralReader {
                 && Arrays.equals(text, nameFrom, nameTo, text, from, from + length)) {
             return from + length;
         }
-        int end = Chars.metricName(text, from, limit);
-        forgetName();
-        return end;
-    }
-
-    private void forgetName() {
-        nameFrom = 0;
-        nameTo = 0;
+        nameFrom = from;
+        nameTo = Chars.metricName(text, from, limit);
+        resolved = false;
+        return nameTo;
     }
 
     private int keep(int from, int number, int end) {
@@ -128,9 +127,8 @@ final class GeneralReader {
             marks.add(number, end, -1);
             return end;
         }
-        if (nameTo == nameFrom) {
-            nameFrom = from;
-            nameTo = Chars.metricName(text, from, limit);
+        if (!resolved) {
+            resolved = true;
             target = declarations.target(string(nameFrom, nameTo));
         }
         return switch (target.fate()) {
@@ -148,69 +146,6 @@ final class GeneralReader {
                 yield end;
             }
         };
-    }
-
-    private int comment(int from) {
-        int word = Chars.blanks(text, from + 1, limit);
-        int wordTo = Chars.token(text, word, limit);
-        boolean openMetrics = dialect == Page.Dialect.OPENMETRICS;
-        if (word == from + 1) {
-            return Chars.lineEnd(text, from, limit);
-        }
-        if (openMetrics && Chars.isWord(text, word, wordTo, "EOF") && Chars.isLineEnd(text, wordTo, limit)) {
-            closed = true;
-            return Chars.lineEnd(text, wordTo, limit);
-        }
-        boolean help = Chars.isWord(text, word, wordTo, "HELP");
-        boolean type = Chars.isWord(text, word, wordTo, "TYPE");
-        boolean unit = openMetrics && Chars.isWord(text, word, wordTo, "UNIT");
-        int name = Chars.blanks(text, wordTo, limit);
-        if (!help && !type && !unit || Chars.isLineEnd(text, name, limit)) {
-            return Chars.lineEnd(text, name, limit);
-        }
-        int nameEnd = Chars.metricName(text, name, limit);
-        int rest = Chars.blanks(text, nameEnd, limit);
-        if (nameEnd == name || rest == nameEnd && !Chars.isLineEnd(text, rest, limit)) {
-            return bad(nameEnd, "metric name expected");
-        }
-        int end = Chars.lineEnd(text, rest, limit);
-        if (unit || Chars.isLineEnd(text, rest, limit)) {
-            return end;
-        }
-        int restTo = text[end - 1] == '\r' ? end - 1 : end;
-        forgetName();
-        return help ? help(string(name, nameEnd), rest, restTo, end) : type(string(name, nameEnd), rest, restTo, end);
-    }
-
-    private int help(String name, int from, int to, int end) {
-        if (to - from > HELP_BYTES || declarationsAreFull()) {
-            faults.overLimit();
-        } else {
-            declarations.of(name).help(Escapes.help(text, from, to, dialect));
-        }
-        return end;
-    }
-
-    private int type(String name, int from, int to, int end) {
-        int wordTo = Chars.token(text, from, to);
-        boolean alone = Chars.blanks(text, wordTo, to) == to;
-        if (!alone || wordTo - from > 32) {
-            return bad(from, "unknown type");
-        }
-        var type = Declared.ofWord(string(from, wordTo), dialect);
-        if (type.isEmpty()) {
-            return bad(from, "unknown type");
-        }
-        if (declarationsAreFull()) {
-            faults.overLimit();
-        } else {
-            declarations.of(name).type(type.get());
-        }
-        return end;
-    }
-
-    private boolean declarationsAreFull() {
-        return declarations.size() >= Math.max(DECLARATIONS, limits.series());
     }
 
     private String string(int from, int to) {

@@ -27,19 +27,18 @@ final class KnownPage {
         this.ends = new int[marks.count()];
         this.slots = new int[marks.count()];
         byte[] text = page.body();
-        byte[] pool = new byte[page.length()];
+        this.chunks = new byte[page.length() - marks.numberBytes()];
         int length = 0;
         int from = 0;
         for (int i = 0; i < ends.length; i++) {
             int to = marks.numberFrom(i);
-            System.arraycopy(text, from, pool, length, to - from);
+            System.arraycopy(text, from, chunks, length, to - from);
             length += to - from;
             from = marks.tailTo(i);
             ends[i] = length;
             slots[i] = marks.arrival(i) < 0 ? -1 : slotOfArrival[marks.arrival(i)];
         }
-        System.arraycopy(text, from, pool, length, page.length() - from);
-        this.chunks = Arrays.copyOf(pool, length + page.length() - from);
+        System.arraycopy(text, from, chunks, length, page.length() - from);
     }
 
     /** Reads the numbers into their slots; false, with some slots written, when the page has other lines than last time. */

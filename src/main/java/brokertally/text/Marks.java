@@ -6,6 +6,7 @@ import java.util.Arrays;
 final class Marks {
     private int[] marks = new int[3 * 64];
     private int count;
+    private int numberBytes;
 
     /** Notes one number; the tail ends at the line's {@code \n}; the arrival is -1 for a sample that is not kept. */
     void add(int numberFrom, int tailTo, int arrival) {
@@ -15,7 +16,13 @@ final class Marks {
         marks[3 * count] = numberFrom;
         marks[3 * count + 1] = tailTo;
         marks[3 * count + 2] = arrival;
+        numberBytes += tailTo - numberFrom;
         count++;
+    }
+
+    /** Length of all numbers with their tails. */
+    int numberBytes() {
+        return numberBytes;
     }
 
     int count() {
