@@ -1,0 +1,104 @@
+package brokertally.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
+
+/** Some real sidecar processes on loopback that form a cluster of a random name. */
+public final class SidecarCluster implements AutoCloseable {
+    /** The aggregated stats page. */
+    public static final String AGGREGATED = "/api/v5/prometheus/stats?mode=all_nodes_aggregated";
+
+    private final List<SidecarProcess> sidecars = new ArrayList<>();
+    private final Path directory;
+
+    private SidecarCluster(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Starts them all at once and waits until each sees all.
+     *
+     * @param count how many
+     * @param settings HOCON of node i (0 …): source, node name, sampling; what all share is added
+     */
+    public static SidecarCluster start(int count, IntFunction<String> settings) throws IOException {
+        SidecarCluster cluster = new SidecarCluster(Files.createTempDirectory("sidecars"));
+        List<Integer> ports = freePorts(3 * count);
+        String name = "it-" + UUID.randomUUID();
+        String members = String.join(
+                ",",
+                ports.subList(count, 2 * count).stream()
+                        .map(p -> "\"127.0.0.1:" + p + "\"")
+                        .toList());
+        for (int i = 0; i < count; i++) {
+            String shared =
+                    """
+                    http { host = "127.0.0.1", port = %d }
+                    cluster { name = "%s", port = %d, bus_port = %d, members = [%s] }
+                    data_dir = ""
+                    """
+                            .formatted(ports.get(i), name, ports.get(count + i), ports.get(2 * count + i), members);
+            cluster.sidecars.add(
+                    SidecarProcess.start(cluster.directory, "node" + i, ports.get(i), shared + settings.apply(i)));
+        }
+        cluster.awaitComplete(count);
+        return cluster;
+    }
+
+    /** Waits until each living sidecar gets an answer from so many members, none missing. */
+    public void awaitComplete(int members) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    for (SidecarProcess sidecar : sidecars) {
+                        if (sidecar.isAlive() && !isComplete(sidecar.page(AGGREGATED), members)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    private static boolean isComplete(String page, int members) {
+        return page.contains("\nbrokertally_nodes_answered " + members + "\n")
+                && page.contains("\nbrokertally_scrape_partial 0\n");
+    }
+
+    public SidecarProcess get(int i) {
+        return sidecars.get(i);
+    }
+
+    public List<SidecarProcess> all() {
+        return List.copyOf(sidecars);
+    }
+
+    /** Ports that nobody has now. */
+    public static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            sockets.add(socket);
+            ports.add(socket.getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    @Override
+    public void close() {
+        sidecars.forEach(SidecarProcess::close);
+    }
+}
