@@ -1,8 +1,10 @@
 package brokertally;
 
 import brokertally.catalog.Catalog;
+import brokertally.catalog.OperatorRule;
 import brokertally.config.Settings;
 import brokertally.demo.DemoSource;
+import brokertally.source.BrokerMapping;
 import brokertally.source.Clock;
 import brokertally.source.Collector;
 import brokertally.source.Identity;
@@ -11,6 +13,8 @@ import brokertally.source.Sources;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The way from the settings to the local broker; the same for the sidecar and for the command {@code scrape}. */
@@ -23,6 +27,13 @@ final class LocalNode {
                 : Sources.create(vertx, settings, catalog, Clock.system());
         Identity identity = new Identity(member, settings.node().name(), fallbackName(settings));
         return new Collector(source, identity, System::currentTimeMillis, System::nanoTime);
+    }
+
+    /** What is known of families: the operator's rules first, then what they mean on this kind of broker, then the catalog. */
+    static Catalog catalog(Settings settings) {
+        List<OperatorRule> rules = new ArrayList<>(settings.aggregation().rules());
+        rules.addAll(BrokerMapping.rules(settings.source().type()));
+        return Catalog.load().withRules(rules);
     }
 
     /** For a broker that does not say its name: what it is, at the host's name (in Kubernetes: the pod's). */
