@@ -139,6 +139,22 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** How long the server takes to begin its answer, the sending of the request included. */
+    long millisToFirstByte(String request) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(5000);
+            byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
+            long start = System.nanoTime();
+            socket.getOutputStream().write(bytes);
+            if (socket.getInputStream().read() < 0) {
+                throw new AssertionError("no answer");
+            }
+            return (System.nanoTime() - start) / 1_000_000;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The status of the one answer to these bytes, which must end the connection. */
     int rawStatus(String request) {
         String answer = raw(request);
