@@ -20,11 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class ClusterLink {
     static final long WARM_UP_MILLIS = 2_000;
 
+    private static final long GREET_AGAIN_MILLIS = 200;
+    private static final int GREETINGS = 25;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLink.class);
 
     /** How long a member that timed out is not asked again. */
     private static final long SKIP_NANOS = 5_000_000_000L;
 
+    private final Vertx vertx;
     private final Membership membership;
     private final Reporter reporter;
     private final Roster roster;
@@ -41,6 +45,7 @@ public final class ClusterLink {
      * @param bounds for how long and how much
      */
     public ClusterLink(Vertx vertx, Membership membership, Reporter reporter, Bounds bounds) {
+        this.vertx = vertx;
         this.membership = membership;
         this.reporter = reporter;
         this.roster = new Roster(SKIP_NANOS, bounds.retireAfter().toNanos());
@@ -66,11 +71,30 @@ public final class ClusterLink {
     void joined(String member) {
         if (!member.equals(membership.member()) && roster.joined(member)) {
             LOG.info("member joined member={}", member);
-            peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS)
-                    .recover(error -> peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS))
-                    .onSuccess(report -> LOG.info("member reports member={} node={}", member, report.node()))
-                    .onFailure(error -> LOG.warn("member is silent member={} reason={}", member, error.getMessage()));
+            greet(member, GREETINGS);
         }
+    }
+
+    /** A member that has just joined has no consumer on the bus yet; it is greeted again until it has. */
+    private void greet(String member, int left) {
+        if (roster.member(member, System.nanoTime()).isEmpty()) {
+            return;
+        }
+        peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS).onComplete(asked -> {
+            if (asked.succeeded()) {
+                LOG.info(
+                        "member reports member={} node={}",
+                        member,
+                        asked.result().node());
+            } else if (left > 0) {
+                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
+            } else {
+                LOG.warn(
+                        "member is silent member={} reason={}",
+                        member,
+                        asked.cause().getMessage());
+            }
+        });
     }
 
     Membership membership() {

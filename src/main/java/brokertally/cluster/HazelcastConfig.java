@@ -22,11 +22,41 @@ final class HazelcastConfig {
         maps(config);
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(serializable());
+        return config;
+    }
+
+    /**
+     * What may be deserialised: Hazelcast's and vertx-hazelcast's own classes, and the exceptions that an operation of
+     * Hazelcast answers with. Without those an operation that fails, as every first one does while members join, would wait
+     * for its answer for ever.
+     */
+    private static JavaSerializationFilterConfig serializable() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
         filter.setDefaultsDisabled(true);
-        filter.getWhitelist().addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.");
-        config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
-        return config;
+        filter.getWhitelist()
+                .addPrefixes(
+                        "com.hazelcast.",
+                        "io.vertx.spi.cluster.hazelcast.",
+                        "java.lang.",
+                        "java.util.Collections$",
+                        "[")
+                .addClasses(
+                        "java.util.ArrayList",
+                        "java.util.Collections$EmptyList",
+                        "java.util.Collections$UnmodifiableList",
+                        "java.util.Collections$UnmodifiableRandomAccessList",
+                        "java.util.concurrent.CancellationException",
+                        "java.util.concurrent.CompletionException",
+                        "java.util.concurrent.ExecutionException",
+                        "java.util.concurrent.RejectedExecutionException",
+                        "java.util.concurrent.TimeoutException",
+                        "java.io.EOFException",
+                        "java.io.IOException",
+                        "java.net.ConnectException",
+                        "java.net.SocketException",
+                        "java.nio.channels.ClosedChannelException");
+        return filter;
     }
 
     private static void network(NetworkConfig network, Settings.Cluster cluster) {
