@@ -35,12 +35,7 @@ final class HazelcastConfig {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
         filter.setDefaultsDisabled(true);
         filter.getWhitelist()
-                .addPrefixes(
-                        "com.hazelcast.",
-                        "io.vertx.spi.cluster.hazelcast.",
-                        "java.lang.",
-                        "java.util.Collections$",
-                        "[")
+                .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.", "java.lang.", "[")
                 .addClasses(
                         "java.util.ArrayList",
                         "java.util.Collections$EmptyList",
