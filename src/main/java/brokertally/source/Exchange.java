@@ -61,6 +61,7 @@ final class Exchange {
             return;
         }
         answered = true;
+        response.exceptionHandler(this::broken);
         int status = response.statusCode();
         if (status != 200) {
             refuse(status);
@@ -72,7 +73,6 @@ final class Exchange {
             return;
         }
         Page.Dialect dialect = dialect(response);
-        response.exceptionHandler(this::broken);
         response.handler(this::take);
         response.endHandler(end -> {
             if (!done) {

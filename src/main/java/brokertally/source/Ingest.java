@@ -28,6 +28,7 @@ final class Ingest {
     private Optional<String> knownNode = Optional.empty();
     private PageClues clues;
     private Reshape reshape;
+    private double[] raw = new double[0];
 
     Ingest(PageReader reader, Reshaper.Rules rules, SourceType broker, Optional<String> configuredName) {
         this.reader = reader;
@@ -53,7 +54,8 @@ final class Ingest {
      * @param nowMillis when they arrived
      */
     Ingested read(List<Page> pages, Optional<String> node, long nowMillis) throws ParseException {
-        ParsedPages parsed = reader.read(pages);
+        ParsedPages parsed = reader.read(pages, raw);
+        raw = parsed.values();
         if (parsed.schema() != known || !node.equals(knownNode)) {
             learn(parsed.schema(), node);
         }
