@@ -1,9 +1,14 @@
 package brokertally.bench;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -15,24 +20,40 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Benchmarks {
     private Benchmarks() {}
 
-    /** Arguments: regular expressions on {@code Class.method}. */
+    /** Arguments: regular expressions on {@code Class.method}; {@code --quick} only sees that all of them run. */
     public static void main(String[] arguments) throws RunnerException {
+        List<String> regexes = new ArrayList<>(List.of(arguments));
+        boolean quick = regexes.remove("--quick");
         OptionsBuilder options = new OptionsBuilder();
-        for (String regex : arguments) {
+        for (String regex : regexes) {
             options.include("brokertally\\.bench\\..*" + regex);
         }
-        if (arguments.length == 0) {
+        if (regexes.isEmpty()) {
             options.include("brokertally\\.bench\\.");
         }
-        Options all = options.addProfiler(GCProfiler.class)
+        options.addProfiler(GCProfiler.class)
                 .jvmArgsAppend("-XX:+UseSerialGC", "-Xmx256m")
-                .forks(2)
+                .shouldFailOnError(true)
+                .timeUnit(TimeUnit.NANOSECONDS);
+        Options all = quick ? once(options) : measured(options);
+        Collection<RunResult> results = new Runner(all).run();
+        System.out.println("benchmarks run: " + results.size());
+    }
+
+    private static Options once(ChainedOptionsBuilder options) {
+        return options.forks(1)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(50))
+                .build();
+    }
+
+    private static Options measured(ChainedOptionsBuilder options) {
+        return options.forks(2)
                 .warmupIterations(5)
                 .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(8)
                 .measurementTime(TimeValue.milliseconds(500))
-                .timeUnit(TimeUnit.NANOSECONDS)
                 .build();
-        new Runner(all).run();
     }
 }

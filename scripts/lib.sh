@@ -1,0 +1,61 @@
+# Shared by the scripts; sourced, not run. Needs bash.
+# shellcheck shell=bash
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "error: $*"
+  exit 1
+}
+
+# need COMMAND PACKAGE: notes a Debian package when the command is missing.
+MISSING=()
+need() {
+  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || MISSING+=("$2")
+}
+
+java_is_17() {
+  command -v javac >/dev/null 2>&1 || return 1
+  local major
+  major=$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+  [ "${major:-0}" -ge 17 ]
+}
+
+# Installs what `need` has noted, through apt where that is allowed; otherwise names it.
+install_missing() {
+  [ "${#MISSING[@]}" -eq 0 ] && return 0
+  if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then
+    fail "missing: ${MISSING[*]} (Debian package names); install them, e.g. sudo apt-get install ${MISSING[*]}"
+  fi
+  say "installing: ${MISSING[*]}"
+  # A package that brings a service must not start it here.
+  local policy=/usr/sbin/policy-rc.d made=no
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && made=yes
+  fi
+  local status=0
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${MISSING[@]}"; } >&2 || status=$?
+  [ "$made" = yes ] && rm -f "$policy"
+  [ "$status" -eq 0 ] || fail "apt-get could not install: ${MISSING[*]}"
+  MISSING=()
+}
+
+need_build_tools() {
+  java_is_17 || MISSING+=(openjdk-17-jdk-headless)
+  need mvn maven
+  install_missing
+}
+
+# Builds the jar and its libraries when a source is newer.
+build_if_needed() {
+  local jar="$ROOT/target/brokertally.jar"
+  if [ -f "$jar" ] && [ -d "$ROOT/target/lib" ] &&
+    [ -z "$(find "$ROOT/src/main" "$ROOT/pom.xml" -newer "$jar" -type f -print -quit)" ]; then
+    return 0
+  fi
+  need_build_tools
+  say "building (the first time this fetches the dependencies) …"
+  (cd "$ROOT" && mvn -q -B -ntp package -DskipTests) >&2 || fail "the build failed; see above"
+}
