@@ -2,6 +2,7 @@ package brokertally;
 
 import brokertally.catalog.Catalog;
 import brokertally.config.Settings;
+import brokertally.demo.DemoSource;
 import brokertally.source.Clock;
 import brokertally.source.Collector;
 import brokertally.source.Identity;
@@ -17,7 +18,9 @@ final class LocalNode {
     private LocalNode() {}
 
     static Collector collector(Vertx vertx, Settings settings, Catalog catalog, String member) {
-        Source source = Sources.create(vertx, settings, catalog, Clock.system());
+        Source source = settings.source().type() == Settings.SourceType.DEMO
+                ? DemoSource.create(vertx, settings)
+                : Sources.create(vertx, settings, catalog, Clock.system());
         Identity identity = new Identity(member, settings.node().name(), fallbackName(settings));
         return new Collector(source, identity, System::currentTimeMillis, System::nanoTime);
     }

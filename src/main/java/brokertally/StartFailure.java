@@ -8,6 +8,9 @@ final class StartFailure {
     private StartFailure() {}
 
     static String text(Settings settings, Throwable error) {
+        if (error instanceof NoClassDefFoundError && settings.source().type() == Settings.SourceType.DEMO) {
+            return "source.type = demo needs the demo's broker, which is not part of this distribution; use scripts/demo in a checkout";
+        }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException || isHazelcastBind(cause)) {
                 return "an address cannot be bound (%s); is one of http.port %d, cluster.port %d, cluster.bus_port %d taken, or is cluster.host '%s' not an address of this machine?"

@@ -31,6 +31,21 @@ public final class SidecarCluster implements AutoCloseable {
      * @param settings HOCON of node i (0 …): source, node name, sampling; what all share is added
      */
     public static SidecarCluster start(int count, IntFunction<String> settings) throws IOException {
+        SidecarCluster cluster = launch(count, settings);
+        cluster.awaitComplete(count);
+        return cluster;
+    }
+
+    /** Starts one sidecar whose broker need not be there, and waits until it answers. */
+    public static SidecarCluster startLonely(String settings) throws IOException {
+        SidecarCluster cluster = launch(1, i -> settings);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> cluster.get(0).page(AGGREGATED).contains("brokertally_nodes_answered 1"));
+        return cluster;
+    }
+
+    private static SidecarCluster launch(int count, IntFunction<String> settings) throws IOException {
         SidecarCluster cluster = new SidecarCluster(Files.createTempDirectory("sidecars"));
         List<Integer> ports = freePorts(3 * count);
         String name = "it-" + UUID.randomUUID();
@@ -50,7 +65,6 @@ public final class SidecarCluster implements AutoCloseable {
             cluster.sidecars.add(
                     SidecarProcess.start(cluster.directory, "node" + i, ports.get(i), shared + settings.apply(i)));
         }
-        cluster.awaitComplete(count);
         return cluster;
     }
 

@@ -1,0 +1,59 @@
+package brokertally.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The README's table of the sidecar's own metrics is what a running sidecar shows. Refresh it with {@code mvn verify
+ * -Dit.test=ReadmeMetricsIT -Dreadme.refresh=true}.
+ */
+class ReadmeMetricsIT {
+    private static final Path README = Path.of("README.md");
+    private static final String OPEN = "<!-- metrics -->\n";
+    private static final String CLOSE = "<!-- /metrics -->";
+
+    @Test
+    void readme_listsExactlyTheMetricsOfARunningSidecar() throws IOException {
+        String readme = Files.readString(README);
+        int from = readme.indexOf(OPEN) + OPEN.length();
+        int to = readme.indexOf(CLOSE);
+        String shown;
+        try (SidecarCluster cluster = SidecarCluster.startLonely(
+                "source { type = prometheus, url = \"http://127.0.0.1:9/metrics\" }\nsource.endpoints {}\n")) {
+            shown = table(cluster.get(0).page("/metrics"));
+        }
+        if (Boolean.getBoolean("readme.refresh")) {
+            Files.writeString(README, readme.substring(0, from) + shown + readme.substring(to));
+        } else {
+            assertThat(readme.substring(from, to))
+                    .as("README.md, refresh with -Dreadme.refresh=true")
+                    .isEqualTo(shown);
+        }
+    }
+
+    private static String table(String page) {
+        Map<String, String> rows = new TreeMap<>();
+        for (String line : page.split("\n")) {
+            String[] words = line.split(" ", 4);
+            if (line.startsWith("# HELP brokertally_")) {
+                rows.put(words[2], words[3]);
+            }
+        }
+        StringBuilder table = new StringBuilder("| metric | type | what |\n|---|---|---|\n");
+        rows.forEach((name, help) -> table.append("| `%s` | %s | %s |\n".formatted(name, type(page, name), help)));
+        return table.append("\nand `process_*`, `jvm_*` as other exporters have them.\n")
+                .toString();
+    }
+
+    private static String type(String page, String name) {
+        String before = "# TYPE " + name + " ";
+        int at = page.indexOf(before) + before.length();
+        return page.substring(at, page.indexOf('\n', at));
+    }
+}
