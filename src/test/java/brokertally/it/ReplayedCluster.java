@@ -23,28 +23,36 @@ final class ReplayedCluster implements AutoCloseable {
     private static final Path RECORDINGS = Path.of("src/test/resources/emqx-5.8.9");
 
     private final String recording;
+    private final String settings;
     private final Vertx vertx = Vertx.vertx();
     private final List<ReplayServer> brokers = new ArrayList<>();
     private final SidecarCluster sidecars;
 
-    private ReplayedCluster(String recording, int count) throws Exception {
+    private ReplayedCluster(String recording, String settings, int count) throws Exception {
         this.recording = recording;
+        this.settings = settings;
         for (int i = 0; i < count; i++) {
             brokers.add(await(ReplayServer.start(vertx, 0, node(recording, i))));
         }
         sidecars = SidecarCluster.start(count, this::source);
     }
 
-    /** As many sidecars as the recording has nodes; returns when each has answers of all. */
+    /** With the default settings. */
     static ReplayedCluster start(String recording) throws Exception {
+        return start(recording, "");
+    }
+
+    /** As many sidecars as the recording has nodes, with these settings added; returns when each has answers of all. */
+    static ReplayedCluster start(String recording, String settings) throws Exception {
         int nodes = (int) IntStream.range(0, 3)
                 .filter(i -> Files.isDirectory(node(recording, i)))
                 .count();
-        return new ReplayedCluster(recording, nodes);
+        return new ReplayedCluster(recording, settings, nodes);
     }
 
     private String source(int i) {
-        return "source { type = emqx, url = \"" + brokers.get(i).url() + "\", api_key = key, api_secret = secret }\n";
+        return "source { type = emqx, url = \"" + brokers.get(i).url() + "\", api_key = key, api_secret = secret }\n"
+                + settings;
     }
 
     int size() {
@@ -59,8 +67,15 @@ final class ReplayedCluster implements AutoCloseable {
         return sidecars.all();
     }
 
-    ReplayServer broker(int i) {
-        return brokers.get(i);
+    /** From now on nothing listens where this broker was. */
+    void stopBroker(int i) throws Exception {
+        await(brokers.get(i).close());
+    }
+
+    /** The broker that was stopped, at the same address again; returns when all sidecars know. */
+    void startBroker(int i) throws Exception {
+        brokers.set(i, await(ReplayServer.start(vertx, brokers.get(i).port(), node(recording, i))));
+        sidecars.awaitComplete(size());
     }
 
     List<String> nodes() {
