@@ -17,17 +17,7 @@ public final class TestSettings {
                 new Settings.Node(Optional.empty()),
                 new Settings.Http(
                         "127.0.0.1", 0, new Settings.HttpTls(Optional.empty(), Optional.empty(), Optional.empty())),
-                new Settings.Cluster(
-                        "test",
-                        "127.0.0.1",
-                        15701,
-                        15702,
-                        Settings.Join.STATIC,
-                        List.of("127.0.0.1:15701"),
-                        "",
-                        size,
-                        64 * 1024,
-                        new Settings.ClusterTls(Optional.empty(), Secret.NONE)),
+                cluster(size),
                 new Settings.Source(
                         Settings.SourceType.EMQX,
                         "http://127.0.0.1:18083",
@@ -57,5 +47,20 @@ public final class TestSettings {
                                 List.of("stats")),
                         Map.of()),
                 new Settings.Log("info", "text"));
+    }
+
+    /** A cluster of so many on loopback, its members listed. */
+    public static Settings.Cluster cluster(int size) {
+        return new Settings.Cluster(
+                "test",
+                "127.0.0.1",
+                15701,
+                15702,
+                Settings.Join.STATIC,
+                List.of("127.0.0.1:15701"),
+                "",
+                size,
+                64 * 1024,
+                new Settings.ClusterTls(Optional.empty(), Secret.NONE));
     }
 }

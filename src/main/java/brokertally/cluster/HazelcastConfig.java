@@ -22,35 +22,44 @@ final class HazelcastConfig {
         maps(config);
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
-        config.getSerializationConfig().setJavaSerializationFilterConfig(serializable());
+        config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
         return config;
     }
 
     /**
-     * What may be deserialised: Hazelcast's and vertx-hazelcast's own classes, and the exceptions that an operation of
-     * Hazelcast answers with. Without those an operation that fails, as every first one does while members join, would wait
-     * for its answer for ever.
+     * What may be deserialised. A member answers a request that it cannot serve (it is still joining, say) with a Java
+     * exception; if that is refused, the asking member has no answer at all and waits for a minute. So exceptions are
+     * allowed with what they are made of, but neither collections with code in them nor {@code java.lang.reflect}.
      */
-    private static JavaSerializationFilterConfig serializable() {
+    private static JavaSerializationFilterConfig filter() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
         filter.setDefaultsDisabled(true);
         filter.getWhitelist()
-                .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.", "java.lang.", "[")
+                .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.")
+                .addPackages("java.lang")
                 .addClasses(
+                        "[Ljava.lang.StackTraceElement;",
+                        "[Ljava.lang.Throwable;",
+                        "[Ljava.lang.Object;",
+                        "java.io.EOFException",
+                        "java.io.IOException",
+                        "java.io.NotSerializableException",
+                        "java.io.ObjectStreamException",
+                        "java.net.ConnectException",
+                        "java.net.SocketException",
+                        "java.nio.channels.ClosedChannelException",
                         "java.util.ArrayList",
+                        "java.util.CollSer",
                         "java.util.Collections$EmptyList",
+                        "java.util.Collections$UnmodifiableCollection",
                         "java.util.Collections$UnmodifiableList",
                         "java.util.Collections$UnmodifiableRandomAccessList",
+                        "java.util.NoSuchElementException",
                         "java.util.concurrent.CancellationException",
                         "java.util.concurrent.CompletionException",
                         "java.util.concurrent.ExecutionException",
                         "java.util.concurrent.RejectedExecutionException",
-                        "java.util.concurrent.TimeoutException",
-                        "java.io.EOFException",
-                        "java.io.IOException",
-                        "java.net.ConnectException",
-                        "java.net.SocketException",
-                        "java.nio.channels.ClosedChannelException");
+                        "java.util.concurrent.TimeoutException");
         return filter;
     }
 

@@ -4,64 +4,109 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.TestSettings;
-import brokertally.config.Settings;
+import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.SerializationClassNameFilter;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
-import java.io.Serializable;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import com.hazelcast.spi.exception.PartitionMigratingException;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
+import com.hazelcast.spi.exception.RetryableIOException;
+import com.hazelcast.spi.exception.TargetNotMemberException;
+import com.hazelcast.spi.exception.WrongTargetException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HazelcastConfigTest {
-    private final Settings settings = TestSettings.gathering(
-            new Settings.Gather(Duration.ofSeconds(5), Duration.ofSeconds(15), Settings.Partial.ALLOW),
-            new Settings.Sampling(Duration.ofSeconds(5), Duration.ofSeconds(1)),
-            0);
-    private final Config config = HazelcastConfig.of(settings.cluster());
-    private final InternalSerializationService serialization = new DefaultSerializationServiceBuilder()
-            .setConfig(config.getSerializationConfig())
-            .build();
-
-    /** An operation that fails answers with its exception; refused, the asker would wait for ever. */
-    @Test
-    void exceptionOfAnOperation_isDeserialised() {
-        Exception failed = new ExecutionException(new RuntimeException("outer", new IllegalStateException("inner")));
-        failed.addSuppressed(new InterruptedException("also"));
-
-        Exception read = serialization.toObject(serialization.toData(failed));
-
-        assertThat(read.getCause()).hasMessage("outer").hasRootCauseMessage("inner");
-        assertThat(read.getSuppressed()).hasSize(1);
-    }
-
-    private record Foreign(String text) implements Serializable {}
+    private final Config config = HazelcastConfig.of(TestSettings.cluster(3));
 
     @Test
-    void foreignObject_isRefused() {
-        var data = serialization.toData(new Foreign("x"));
-        assertThatThrownBy(() -> serialization.toObject(data)).hasMessageContaining("not allowed");
-    }
-
-    @Test
-    void collectionWithAComparator_isRefused() {
-        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.reverseOrder());
-        queue.add("x");
-        var data = serialization.toData(new Object[] {queue});
-        assertThatThrownBy(() -> serialization.toObject(data)).hasMessageContaining("not allowed");
-    }
-
-    @Test
-    void network_isBoundToOneInterfaceAndFindsNobodyByItself() {
+    void itListensOnTheGivenAddressOnly() {
         assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
-        assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+        assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isTrue();
         assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
-        assertThat(config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled())
-                .isFalse();
-        assertThat(config.getNetworkConfig().getJoin().getAutoDetectionConfig().isEnabled())
-                .isFalse();
         assertThat(config.getNetworkConfig().isPortAutoIncrement()).isFalse();
+    }
+
+    @Test
+    void itLooksForNobodyButTheMembersListed() {
+        JoinConfig join = config.getNetworkConfig().getJoin();
+
+        assertThat(join.getMulticastConfig().isEnabled()).isFalse();
+        assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
+        assertThat(join.getKubernetesConfig().isEnabled()).isFalse();
+        assertThat(join.getTcpIpConfig().getMembers()).containsExactly("127.0.0.1:15701");
+    }
+
+    @Test
+    void itTellsItsMakersNothing() {
+        assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+        assertThat(config.getMetricsConfig().isEnabled()).isFalse();
+        assertThat(config.getJetConfig().isEnabled()).isFalse();
+    }
+
+    /** Refused, a member's answer "not now" would be no answer: three sidecars that started at once waited for a minute. */
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aRefusalOfAMemberIsUnderstood(Throwable refusal) {
+        assertThat(sent(refusal)).isInstanceOf(refusal.getClass());
+    }
+
+    static List<Throwable> refusals() throws Exception {
+        Address address = new Address("127.0.0.1", 15701);
+        IllegalStateException odd = new IllegalStateException("odd", new IOException("cause"));
+        odd.addSuppressed(new IllegalArgumentException("second"));
+        return List.of(
+                new RetryableHazelcastException("not ready", odd),
+                new RetryableIOException("broken", odd),
+                new PartitionMigratingException(address, 1, "op", "service"),
+                new TargetNotMemberException(null, 1, "op", "service"),
+                new WrongTargetException(null, null, 1, 0, "op", "service"),
+                new HazelcastInstanceNotActiveException("stopping"),
+                new ExecutionException(odd),
+                new CancellationException("cancelled"),
+                new TimeoutException("late"),
+                new NullPointerException("defect"),
+                new StackOverflowError());
+    }
+
+    /** Where known chains to foreign code begin or pass. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.lang.invoke.SerializedLambda",
+                "java.lang.reflect.Proxy",
+                "java.rmi.server.UnicastRemoteObject",
+                "java.util.HashMap",
+                "java.util.PriorityQueue",
+                "javax.management.BadAttributeValueExpException",
+                "sun.reflect.annotation.AnnotationInvocationHandler",
+                "brokertally.wire.Message"
+            })
+    void whatIsNoMessageOfTheClusterIsRefused(String className) {
+        SerializationClassNameFilter filter =
+                new SerializationClassNameFilter(config.getSerializationConfig().getJavaSerializationFilterConfig());
+
+        assertThatThrownBy(() -> filter.filter(className)).isInstanceOf(SecurityException.class);
+    }
+
+    private Object sent(Throwable object) {
+        InternalSerializationService service = new DefaultSerializationServiceBuilder()
+                .setConfig(config.getSerializationConfig())
+                .build();
+        try {
+            return service.toObject(service.toData(object));
+        } finally {
+            service.dispose();
+        }
     }
 }
