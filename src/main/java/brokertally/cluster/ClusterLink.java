@@ -25,8 +25,10 @@ public final class ClusterLink {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLink.class);
 
-    /** How long a member that timed out is not asked again. */
+    /** How long a member that timed out is not asked by a scrape; every probe that times out begins it anew. */
     private static final long SKIP_NANOS = 5_000_000_000L;
+
+    private static final long PROBE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Membership membership;
@@ -34,7 +36,8 @@ public final class ClusterLink {
     private final Roster roster;
     private final ClusterCounts counts = new ClusterCounts();
     private final PeerClient peers;
-    private final Set<BiConsumer<String, Reason>> onGone = new HashSet<>();
+    private final Set<String> probed = new HashSet<>();
+    private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
 
     /**
      * The link of one sidecar.
@@ -65,6 +68,17 @@ public final class ClusterLink {
         List<String> members = membership.members();
         members.forEach(this::joined);
         roster.present().stream().filter(m -> !members.contains(m)).forEach(this::vanished);
+        roster.replaced(ownLatest().node());
+    }
+
+    /** Asks whoever was silent a moment ago, so that no scrape has to wait to find out whether it is back. */
+    void probe() {
+        for (Roster.Member member : roster.members(System.nanoTime())) {
+            if (member.presence() == Reason.SKIPPED && probed.add(member.member())) {
+                peers.ask(member.member(), Long.MAX_VALUE, PROBE_MILLIS)
+                        .onComplete(asked -> probed.remove(member.member()));
+            }
+        }
     }
 
     /** Warms the way to a new member up: the first request over a cold connection takes hundreds of milliseconds. */
@@ -132,21 +146,20 @@ public final class ClusterLink {
         return all;
     }
 
-    /** Calls the listener, on the event loop, when a member leaves or vanishes, until the returned action is run. */
-    public Runnable whenGone(BiConsumer<String, Reason> listener) {
+    /** Calls the listener, on the event loop, whenever a member leaves or vanishes. */
+    public void whenGone(BiConsumer<String, Reason> listener) {
         onGone.add(listener);
-        return () -> onGone.remove(listener);
     }
 
     void vanished(String member) {
         LOG.info("member left member={}", member);
         roster.vanished(member, System.nanoTime());
-        List.copyOf(onGone).forEach(listener -> listener.accept(member, Reason.LOST));
+        onGone.forEach(listener -> listener.accept(member, Reason.LOST));
     }
 
     void saidGoodbye(String member) {
         LOG.info("member says goodbye member={}", member);
         roster.saidGoodbye(member);
-        List.copyOf(onGone).forEach(listener -> listener.accept(member, Reason.LEFT));
+        onGone.forEach(listener -> listener.accept(member, Reason.LEFT));
     }
 }

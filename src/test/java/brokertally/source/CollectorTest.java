@@ -132,6 +132,27 @@ class CollectorTest {
     }
 
     @Test
+    void aBrokerThatHangs_isWaitedForOnceAndReadOnInTheBackground() {
+        collector.report(0);
+        source.next = new Reading.Failure(Reason.TIMEOUT, "x");
+        collector.report(0);
+        Promise<Reading> hanging = Promise.promise();
+        source.pending = Optional.of(hanging);
+
+        NodeReport meanwhile = collector.report(0).result();
+        collector.report(0);
+
+        assertThat(meanwhile.broker().reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(meanwhile.snapshot()).isPresent();
+        assertThat(source.reads).as("one read under way").isEqualTo(3);
+        hanging.complete(success("emqx@a", OptionalLong.empty(), 9));
+        assertThat(collector.latest().broker().up()).isTrue();
+        assertThat(collector.latest().snapshot().orElseThrow().values()).containsExactly(9, 9);
+        source.pending = Optional.of(Promise.promise());
+        assertThat(collector.report(0).isComplete()).as("waited for again").isFalse();
+    }
+
+    @Test
     void aSourceThatThrowsOrFails_isAFailure() {
         source.thrown = Optional.of(new IllegalStateException("bug"));
         assertThat(collector.report(0).result().broker().reason()).isEqualTo(Reason.FAILED);
