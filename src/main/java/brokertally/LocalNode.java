@@ -36,13 +36,6 @@ final class LocalNode {
         return new Collector(source, identity, System::currentTimeMillis, System::nanoTime);
     }
 
-    /** What is known of families: the operator's rules first, then what they mean on this kind of broker, then the catalog. */
-    static Catalog catalog(Settings settings) {
-        List<OperatorRule> rules = new ArrayList<>(settings.aggregation().rules());
-        rules.addAll(BrokerMapping.rules(settings.source().type()));
-        return Catalog.load().withRules(rules);
-    }
-
     /** For a broker that does not say its name: what it is, at the host's name (in Kubernetes: the pod's). */
     private static String fallbackName(Settings settings) {
         String kind = settings.source().type().name().toLowerCase(Locale.ROOT);
