@@ -27,6 +27,7 @@ final class DemoCluster {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final List<Process> children = new ArrayList<>();
     private final List<Integer> httpPorts = new ArrayList<>();
+    private volatile boolean keepLogs;
 
     int run() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("brokertally-demo");
@@ -38,6 +39,7 @@ final class DemoCluster {
             children.add(start(directory, i, ports));
         }
         if (!waitUntilComplete()) {
+            keepLogs = true;
             System.err.println("The demo did not come up; logs are in " + directory);
             return Exit.FAILED;
         }
@@ -172,7 +174,9 @@ final class DemoCluster {
                 Thread.currentThread().interrupt();
             }
         }
-        delete(directory);
+        if (!keepLogs) {
+            delete(directory);
+        }
     }
 
     private static void delete(Path directory) {

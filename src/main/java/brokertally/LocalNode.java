@@ -1,8 +1,10 @@
 package brokertally;
 
 import brokertally.catalog.Catalog;
+import brokertally.catalog.OperatorRule;
 import brokertally.config.Settings;
 import brokertally.demo.DemoSource;
+import brokertally.source.BrokerMapping;
 import brokertally.source.Clock;
 import brokertally.source.Collector;
 import brokertally.source.Identity;
@@ -11,11 +13,20 @@ import brokertally.source.Sources;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The way from the settings to the local broker; the same for the sidecar and for the command {@code scrape}. */
 final class LocalNode {
     private LocalNode() {}
+
+    /** The catalog under the operator's rules, and behind them those for what this kind of broker means by EMQX's names. */
+    static Catalog catalog(Settings settings) {
+        List<OperatorRule> rules = new ArrayList<>(settings.aggregation().rules());
+        rules.addAll(BrokerMapping.rules(settings.source().type()));
+        return Catalog.load().withRules(rules);
+    }
 
     static Collector collector(Vertx vertx, Settings settings, Catalog catalog, String member) {
         Source source = settings.source().type() == Settings.SourceType.DEMO

@@ -33,6 +33,8 @@ final class Logging {
         context.getLogger("brokertally").setLevel(Level.toLevel(log.level(), Level.INFO));
         // Hazelcast warns of every connection that a dying member drops; the roster says the same once.
         context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+        // Prints a stack trace for every refused connection; the source says the same once.
+        context.getLogger("io.vertx.mqtt").setLevel(Level.OFF);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {

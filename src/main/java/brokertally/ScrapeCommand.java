@@ -109,7 +109,7 @@ final class ScrapeCommand implements Callable<Integer> {
 
     private static NodeReport read(Vertx vertx, Settings settings)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Collector collector = LocalNode.collector(vertx, settings, Catalog.load(), "scrape");
+        Collector collector = LocalNode.collector(vertx, settings, LocalNode.catalog(settings), "scrape");
         return FirstReport.of(vertx, collector)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -120,7 +120,7 @@ final class ScrapeCommand implements Callable<Integer> {
         NodeView view =
                 new NodeView(report.node(), Reason.NONE, report.broker(), report.ageMillis(), report.snapshot());
         Gathered gathered = new Gathered(report.node(), 1, List.of(view));
-        Catalog catalog = Catalog.load().withRules(settings.aggregation().rules());
+        Catalog catalog = LocalNode.catalog(settings);
         System.out.print(OnePage.text(new Selection(mode, endpoint, Set.of()), gathered, catalog));
         System.out.flush();
     }

@@ -58,7 +58,7 @@ public final class Sidecar {
     private Future<Sidecar> wire(ClusterVertx cluster) {
         stops.push(cluster::close);
         Vertx vertx = cluster.vertx();
-        Catalog catalog = Catalog.load().withRules(settings.aggregation().rules());
+        Catalog catalog = LocalNode.catalog(settings);
         Collector collector = LocalNode.collector(vertx, settings, catalog, cluster.member());
         stops.push(collector::close);
         WireLimits limits = new WireLimits(settings.limits().seriesPerNode(), (int)

@@ -17,6 +17,9 @@ final class Bodies {
     private final Map<Key, byte[]> kept = new LinkedHashMap<>();
 
     byte[] of(Snapshot snapshot, Content content) {
+        if (content == Content.NONE) {
+            return new byte[0];
+        }
         Key key = new Key(snapshot.sequence(), content);
         byte[] known = kept.get(key);
         if (known != null) {

@@ -15,6 +15,15 @@ final class ChunkFetch {
     private final byte[] body;
     private int filled;
 
+    /** The peer has taken newer samples meanwhile and no longer keeps this one. */
+    static final class BodyGone extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BodyGone(long sequence) {
+            super("the body of sample " + sequence + " is gone", null, false, false);
+        }
+    }
+
     ChunkFetch(Message.Report report, Function<Message.ChunkRequest, Future<Message>> ask, InFlight inFlight) {
         this.report = report;
         this.ask = ask;
@@ -33,8 +42,11 @@ final class ChunkFetch {
     }
 
     private Future<byte[]> take(Message answer) {
+        if (answer instanceof Message.Gone) {
+            return Future.failedFuture(new BodyGone(sequence));
+        }
         if (!(answer instanceof Message.Chunk chunk)) {
-            return Future.failedFuture(new WireException(3, "the body is gone"));
+            return Future.failedFuture(new WireException(3, "not a chunk"));
         }
         int wanted = Math.min(WireLimits.CHUNK_BYTES, body.length - filled);
         if (chunk.sequence() != sequence || chunk.offset() != filled || chunk.bytes().length != wanted) {

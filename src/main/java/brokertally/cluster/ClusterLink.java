@@ -20,17 +20,24 @@ import org.slf4j.LoggerFactory;
 public final class ClusterLink {
     static final long WARM_UP_MILLIS = 2_000;
 
+    private static final long GREET_AGAIN_MILLIS = 200;
+    private static final int GREETINGS = 25;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLink.class);
 
-    /** How long a member that timed out is not asked again. */
+    /** How long a member that timed out is not asked by a scrape; every probe that times out begins it anew. */
     private static final long SKIP_NANOS = 5_000_000_000L;
 
+    private static final long PROBE_MILLIS = 2_000;
+
+    private final Vertx vertx;
     private final Membership membership;
     private final Reporter reporter;
     private final Roster roster;
     private final ClusterCounts counts = new ClusterCounts();
     private final PeerClient peers;
-    private final Set<BiConsumer<String, Reason>> onGone = new HashSet<>();
+    private final Set<String> probed = new HashSet<>();
+    private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
 
     /**
      * The link of one sidecar.
@@ -41,6 +48,7 @@ public final class ClusterLink {
      * @param bounds for how long and how much
      */
     public ClusterLink(Vertx vertx, Membership membership, Reporter reporter, Bounds bounds) {
+        this.vertx = vertx;
         this.membership = membership;
         this.reporter = reporter;
         this.roster = new Roster(SKIP_NANOS, bounds.retireAfter().toNanos());
@@ -60,17 +68,47 @@ public final class ClusterLink {
         List<String> members = membership.members();
         members.forEach(this::joined);
         roster.present().stream().filter(m -> !members.contains(m)).forEach(this::vanished);
+        roster.replaced(ownLatest().node());
+    }
+
+    /** Asks whoever was silent a moment ago, so that no scrape has to wait to find out whether it is back. */
+    void probe() {
+        for (Roster.Member member : roster.members(System.nanoTime())) {
+            if (member.presence() == Reason.SKIPPED && probed.add(member.member())) {
+                peers.ask(member.member(), Long.MAX_VALUE, PROBE_MILLIS)
+                        .onComplete(asked -> probed.remove(member.member()));
+            }
+        }
     }
 
     /** Warms the way to a new member up: the first request over a cold connection takes hundreds of milliseconds. */
     void joined(String member) {
         if (!member.equals(membership.member()) && roster.joined(member)) {
             LOG.info("member joined member={}", member);
-            peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS)
-                    .recover(error -> peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS))
-                    .onSuccess(report -> LOG.info("member reports member={} node={}", member, report.node()))
-                    .onFailure(error -> LOG.warn("member is silent member={} reason={}", member, error.getMessage()));
+            greet(member, GREETINGS);
         }
+    }
+
+    /** A member that has just joined has no consumer on the bus yet; it is greeted again until it has. */
+    private void greet(String member, int left) {
+        if (roster.member(member, System.nanoTime()).isEmpty()) {
+            return;
+        }
+        peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS).onComplete(asked -> {
+            if (asked.succeeded()) {
+                LOG.info(
+                        "member reports member={} node={}",
+                        member,
+                        asked.result().node());
+            } else if (left > 0) {
+                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
+            } else {
+                LOG.warn(
+                        "member is silent member={} reason={}",
+                        member,
+                        asked.cause().getMessage());
+            }
+        });
     }
 
     Membership membership() {
@@ -108,21 +146,20 @@ public final class ClusterLink {
         return all;
     }
 
-    /** Calls the listener, on the event loop, when a member leaves or vanishes, until the returned action is run. */
-    public Runnable whenGone(BiConsumer<String, Reason> listener) {
+    /** Calls the listener, on the event loop, whenever a member leaves or vanishes. */
+    public void whenGone(BiConsumer<String, Reason> listener) {
         onGone.add(listener);
-        return () -> onGone.remove(listener);
     }
 
     void vanished(String member) {
         LOG.info("member left member={}", member);
         roster.vanished(member, System.nanoTime());
-        List.copyOf(onGone).forEach(listener -> listener.accept(member, Reason.LOST));
+        onGone.forEach(listener -> listener.accept(member, Reason.LOST));
     }
 
     void saidGoodbye(String member) {
         LOG.info("member says goodbye member={}", member);
         roster.saidGoodbye(member);
-        List.copyOf(onGone).forEach(listener -> listener.accept(member, Reason.LEFT));
+        onGone.forEach(listener -> listener.accept(member, Reason.LEFT));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** This sidecar's place on the bus: samples its broker, tells the others, answers them and listens to them. */
 public final class NodeVerticle extends VerticleBase {
     private static final long GOODBYE_TIMEOUT_MILLIS = 500;
+    private static final long PROBE_INTERVAL_MILLIS = 1_000;
 
     private final ClusterLink link;
     private final NodeOptions options;
@@ -51,6 +52,7 @@ public final class NodeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(options.intervalMillis(), id -> tick());
+        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
         link.membership().listen(new NodeListener() {
             @Override
             public void nodeAdded(String member) {
@@ -196,7 +198,9 @@ public final class NodeVerticle extends VerticleBase {
     private void heard(Message.Report report) {
         String member = report.peer().member();
         if (link.peers().isComplete(report)) {
-            link.peers().receive(member, report, System.nanoTime() + ClusterLink.WARM_UP_MILLIS * 1_000_000);
+            link.peers()
+                    .receive(member, report, System.nanoTime() + ClusterLink.WARM_UP_MILLIS * 1_000_000)
+                    .onFailure(error -> link.counts().malformed());
         } else if (link.roster()
                 .schema(report.snapshot().orElseThrow().fingerprint())
                 .isEmpty()) {

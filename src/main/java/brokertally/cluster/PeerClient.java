@@ -61,18 +61,25 @@ public final class PeerClient {
      * @return the report; fails with {@link NoReport} only
      */
     public Future<NodeReport> ask(String member, long maxAgeMillis, long timeoutMillis) {
+        long deadline = nanoTime.getAsLong() + timeoutMillis * 1_000_000;
+        return report(member, maxAgeMillis, deadline)
+                .recover(error -> error instanceof ChunkFetch.BodyGone
+                        ? report(member, Long.MAX_VALUE, deadline)
+                        : Future.failedFuture(error))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    private Future<NodeReport> report(String member, long maxAgeMillis, long deadline) {
         Optional<Snapshot> last = roster.snapshot(member);
         Message.Gather gather = new Message.Gather(
                 maxAgeMillis,
                 last.map(snapshot -> snapshot.schema().fingerprint()).orElse(Fingerprint.NONE),
                 last.map(Snapshot::sequence).orElse(-1L));
-        long deadline = nanoTime.getAsLong() + timeoutMillis * 1_000_000;
         counts.requested();
         return send(member, gather, deadline)
                 .compose(answer -> answer instanceof Message.Report report
                         ? receive(member, report, deadline)
-                        : Future.failedFuture(new WireException(3, "not a report")))
-                .recover(error -> Future.failedFuture(noReport(member, error)));
+                        : Future.failedFuture(new WireException(3, "not a report")));
     }
 
     private NoReport noReport(String member, Throwable error) {

@@ -75,8 +75,10 @@ public final class Roster {
             return true;
         }
         boolean back = entry.lost;
-        entry.lost = false;
-        entry.skipped = false;
+        if (back) {
+            entry.lost = false;
+            entry.skipped = false;
+        }
         return back;
     }
 
@@ -94,7 +96,8 @@ public final class Roster {
 
     /** A member leaves in good order: it is forgotten at once. */
     void saidGoodbye(String member) {
-        if (entries.remove(member) != null) {
+        Entry entry = entries.remove(member);
+        if (entry != null && !entry.lost) {
             leaving.add(member);
         }
     }
@@ -119,10 +122,15 @@ public final class Roster {
             return;
         }
         entry.heard = Optional.of(new Heard(peer, report, nowNanos));
+        replaced(report.node());
+    }
+
+    /** A living sidecar has this node: one that vanished with the same node is not expected back. */
+    void replaced(String node) {
         entries.values()
                 .removeIf(other -> other.lost
                         && other.heard.isPresent()
-                        && other.heard.get().report().node().equals(report.node()));
+                        && other.heard.get().report().node().equals(node));
     }
 
     private static boolean isOlder(NodeReport report, Optional<Heard> known) {

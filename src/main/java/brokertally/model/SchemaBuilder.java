@@ -2,6 +2,7 @@ package brokertally.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,7 +11,9 @@ import java.util.Map;
  * call of {@link #add}; {@link Built#slots()} says where it went.
  */
 public final class SchemaBuilder {
-    private final Map<FamilyKey, Integer> familyIndex = new HashMap<>();
+    // By name within an endpoint: hash maps of strings stay fast when a stranger chooses names of one hash, of records
+    // not.
+    private final Map<Endpoint, Map<String, Integer>> familyIndex = new EnumMap<>(Endpoint.class);
     private Family[] families = new Family[16];
     private int familyCount;
     private int[] familyOf = new int[64];
@@ -18,8 +21,6 @@ public final class SchemaBuilder {
     private int[] labelStart = new int[65];
     private byte[] labelPool = new byte[1024];
     private int size;
-
-    private record FamilyKey(Endpoint endpoint, String name) {}
 
     /**
      * The result.
@@ -37,8 +38,8 @@ public final class SchemaBuilder {
 
     /** The index of a family for {@link #add}; a family that is known by endpoint and name keeps its first type and help. */
     public int family(Family family) {
-        FamilyKey key = new FamilyKey(family.endpoint(), family.name());
-        Integer known = familyIndex.get(key);
+        Map<String, Integer> indexes = familyIndex.computeIfAbsent(family.endpoint(), e -> new HashMap<>());
+        Integer known = indexes.get(family.name());
         if (known != null) {
             return known;
         }
@@ -46,7 +47,7 @@ public final class SchemaBuilder {
             families = Arrays.copyOf(families, 2 * familyCount);
         }
         families[familyCount] = family;
-        familyIndex.put(key, familyCount);
+        indexes.put(family.name(), familyCount);
         return familyCount++;
     }
 

@@ -11,7 +11,6 @@ import brokertally.tally.NodeView;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +27,13 @@ public final class Gatherer {
     private final ClusterLink link;
     private final Settings settings;
     private final GatherCounts counts = new GatherCounts();
-    private Optional<Round> running = Optional.empty();
+    private final Questions questions;
 
     public Gatherer(Vertx vertx, ClusterLink link, Settings settings) {
         this.vertx = vertx;
         this.link = link;
         this.settings = settings;
+        this.questions = new Questions(link, settings);
     }
 
     GatherCounts counts() {
@@ -58,34 +58,23 @@ public final class Gatherer {
     }
 
     /**
-     * The state of all nodes. Scrapes that come while one gathers share its questions, each with its own deadline.
+     * The state of all nodes. Scrapes that come while others gather share their questions, each with its own deadline.
      *
      * @param timeoutMillis when to answer with what is there
      */
     public Future<Gathered> all(long timeoutMillis) {
-        Round round = running.filter(r -> !r.waiting.isEmpty()).orElseGet(this::begin);
-        running = Optional.of(round);
-        return round.join(timeoutMillis);
+        return new Gather().start(timeoutMillis);
     }
 
-    private Round begin() {
-        counts.began();
-        Round round = new Round();
-        round.ask(settings.gather().timeout().toMillis());
-        return round;
-    }
-
-    /** One round of questions. */
-    private final class Round {
+    /** What one scrape waits for. */
+    private final class Gather {
         private final Set<String> waiting = new HashSet<>(); // members, and "" for this sidecar's own broker
         private final Map<String, Reason> missing = new HashMap<>();
-        private final List<Runnable> joined = new ArrayList<>();
+        private final Promise<Gathered> promise = Promise.promise();
+        private long timer = -1;
 
-        private void ask(long limitMillis) {
+        private Future<Gathered> start(long timeoutMillis) {
             long maxAge = settings.sampling().maxAge().toMillis();
-            Runnable deaf = link.whenGone((member, reason) -> done(member, reason));
-            joined.add(deaf);
-            waiting.add("");
             for (Roster.Member member : link.roster().members(System.nanoTime())) {
                 if (member.presence() != Reason.NONE) {
                     missing.put(member.member(), member.presence());
@@ -93,45 +82,41 @@ public final class Gatherer {
                     waiting.add(member.member());
                 }
             }
-            link.own(maxAge).onComplete(own -> done("", Reason.NONE));
-            for (String member : Set.copyOf(waiting)) {
-                if (!member.isEmpty()) {
-                    link.peers().ask(member, maxAge, limitMillis).onComplete(asked -> done(member, reason(asked)));
-                }
+            if (!waiting.isEmpty()) {
+                counts.began();
             }
+            List<String> asked = List.copyOf(waiting);
+            waiting.add("");
+            timer = vertx.setTimer(timeoutMillis, id -> expire());
+            link.own(maxAge).onComplete(own -> done("", Reason.NONE));
+            asked.forEach(member -> questions.ask(member).onSuccess(reason -> done(member, reason)));
+            return promise.future();
         }
 
         private void done(String member, Reason reason) {
-            if (!waiting.remove(member)) {
-                return;
-            }
+            waiting.remove(member);
             if (reason != Reason.NONE) {
                 missing.put(member, reason);
             }
-            if (waiting.isEmpty()) {
-                List.copyOf(joined).forEach(Runnable::run);
-                joined.clear();
+            if (waiting.isEmpty() && vertx.cancelTimer(timer)) {
+                answer();
             }
         }
 
-        private Future<Gathered> join(long timeoutMillis) {
-            Promise<Gathered> promise = Promise.promise();
-            Runnable answer = () -> promise.tryComplete(gathered(missing, waiting));
-            if (waiting.isEmpty()) {
-                answer.run();
-                return promise.future();
+        private void expire() {
+            counts.expired();
+            answer();
+            long now = System.nanoTime();
+            List.copyOf(waiting).forEach(member -> questions.giveUp(member, now));
+        }
+
+        /** A defect of ours must not leave the scraper waiting. */
+        private void answer() {
+            try {
+                promise.complete(gathered(missing, Set.copyOf(waiting)));
+            } catch (RuntimeException e) {
+                promise.fail(e);
             }
-            long timer = vertx.setTimer(timeoutMillis, id -> {
-                counts.expired();
-                waiting.stream().filter(m -> !m.isEmpty()).forEach(m -> link.roster()
-                        .timedOut(m, System.nanoTime()));
-                answer.run();
-            });
-            joined.add(() -> {
-                vertx.cancelTimer(timer);
-                answer.run();
-            });
-            return promise.future();
         }
     }
 
@@ -141,13 +126,6 @@ public final class Gatherer {
                 .filter(report -> report.broker().up() && report.snapshot().isPresent())
                 .map(report -> report.ageMillis() < maxAgeMillis)
                 .orElse(false);
-    }
-
-    private static Reason reason(io.vertx.core.AsyncResult<NodeReport> asked) {
-        if (asked.succeeded()) {
-            return Reason.NONE;
-        }
-        return asked.cause() instanceof brokertally.cluster.PeerClient.NoReport none ? none.reason() : Reason.FAILED;
     }
 
     private Gathered gathered(Map<String, Reason> missing, Set<String> late) {

@@ -1,26 +1,35 @@
 package brokertally.scrape;
 
 import brokertally.tally.PlanKey;
+import brokertally.tally.Selection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The plans and last pages of the questions that are asked again and again; the least recently used goes. */
+/**
+ * The plans and last pages of the questions that are asked again and again; the least recently used goes. One plan for each
+ * question: when nodes or their series change, the plan before is not kept, it may hold tens of megabytes.
+ */
 final class PageCache {
     /** 5 endpoints in 3 modes, and some filters. */
     private static final int KEPT = 24;
 
-    private final Map<PlanKey, Entry> entries = new LinkedHashMap<>(32, 0.75f, true);
+    /** All modes of three nodes with 100,000 series each; a slot takes some 300 bytes in template, buffer and page. */
+    private static final long KEPT_SLOTS = 600_000;
 
-    /** What is kept for one plan. */
+    private final Map<Selection, Entry> entries = new LinkedHashMap<>(32, 0.75f, true);
+
+    /** What is kept for one question. */
     static final class Entry {
+        private final PlanKey key;
         private final PreparedPlan plan;
         private Optional<Generation> generation = Optional.empty();
         private Optional<RenderedPage> page = Optional.empty();
 
-        private Entry(PreparedPlan plan) {
+        private Entry(PlanKey key, PreparedPlan plan) {
+            this.key = key;
             this.plan = plan;
         }
 
@@ -40,17 +49,28 @@ final class PageCache {
     }
 
     Entry entry(PlanKey key, Supplier<PreparedPlan> plan) {
-        Entry known = entries.get(key);
-        if (known != null) {
+        Entry known = entries.get(key.selection());
+        if (known != null && known.key.equals(key)) {
             return known;
         }
-        Entry entry = new Entry(plan.get());
-        entries.put(key, entry);
-        if (entries.size() > KEPT) {
-            Iterator<PlanKey> oldest = entries.keySet().iterator();
-            oldest.next();
+        Entry entry = new Entry(key, plan.get());
+        entries.put(key.selection(), entry);
+        shrink();
+        return entry;
+    }
+
+    /** The newest entry stays, however large it is. */
+    private void shrink() {
+        long slots =
+                entries.values().stream().mapToLong(entry -> entry.plan.slots()).sum();
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (entries.size() > KEPT || (slots > KEPT_SLOTS && entries.size() > 1)) {
+            slots -= oldest.next().plan.slots();
             oldest.remove();
         }
-        return entry;
+    }
+
+    int size() {
+        return entries.size();
     }
 }

@@ -44,7 +44,10 @@ public final class Scrape implements Scraper {
             return Future.succeededFuture(new Answer.Busy());
         }
         open++;
-        return gather(request).compose(gathered -> answer(request, gathered)).onComplete(result -> open--);
+        return Future.succeededFuture(request)
+                .compose(this::gather)
+                .compose(gathered -> answer(request, gathered))
+                .onComplete(result -> open--);
     }
 
     private Future<Gathered> gather(ScrapeRequest request) {

@@ -63,16 +63,20 @@ public final class Collector implements Reporter {
 
     /**
      * The node's report with a sample younger than so many milliseconds; 0 reads the broker in any case. When the broker
-     * fails, the report says why and has the last sample with its age. The future never fails.
+     * fails, the report says why and has the last sample with its age. After a read that timed out the broker is read on, but
+     * nobody waits: a broker that hangs would make every scrape of every sidecar late. The future never fails.
      */
     @Override
     public Future<NodeReport> report(long maxAgeMillis) {
         if (closed || last.isPresent() && ageMillis() < maxAgeMillis) {
             return Future.succeededFuture(latest());
         }
-        if (reading.isPresent()) {
-            return reading.get();
-        }
+        boolean hangs = broker.reason() == Reason.TIMEOUT;
+        Future<NodeReport> read = reading.orElseGet(this::read);
+        return hangs ? Future.succeededFuture(latest()) : read;
+    }
+
+    private Future<NodeReport> read() {
         Promise<NodeReport> promise = Promise.promise();
         reading = Optional.of(promise.future());
         long begun = clock.nano();

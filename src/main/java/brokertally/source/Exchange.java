@@ -26,6 +26,7 @@ final class Exchange {
     private HttpClientRequest request;
     private long timer;
     private boolean answered;
+    private boolean reading;
     private boolean done;
     private boolean askedAgain;
 
@@ -44,7 +45,11 @@ final class Exchange {
     }
 
     private void ask() {
-        client.request(target.request()).onComplete(this::send, this::broken);
+        try {
+            client.request(target.request()).onComplete(this::send, this::broken);
+        } catch (RuntimeException e) {
+            broken(e);
+        }
     }
 
     private void send(HttpClientRequest ready) {
@@ -67,6 +72,7 @@ final class Exchange {
             refuse(status);
             return;
         }
+        reading = true;
         target.body().clear();
         if (!target.body().fits(announced(response))) {
             abort(Reason.TOO_LARGE, "answer of " + announced(response) + " bytes");
@@ -120,6 +126,9 @@ final class Exchange {
             return;
         }
         finish(new Fetched.Failed(failed.reason(), failed.status(), failed.detail() + " at=" + target.where()));
+        if (reading) {
+            target.body().clear();
+        }
         if (request != null) {
             request.reset();
         }

@@ -23,9 +23,10 @@ final class PageBody {
         this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
     }
 
-    /** Starts anew; what was there is gone. */
+    /** Starts anew; what was there is gone. The array of a body that did not become whole may have grown for nothing. */
     void clear() {
-        if (bytes.length > KEPT_BYTES && bytes.length / 4 > length) {
+        boolean useful = complete && bytes.length / 4 <= length;
+        if (bytes.length > KEPT_BYTES && !useful) {
             bytes = new byte[8192];
         }
         length = 0;

@@ -52,7 +52,7 @@ final class PrometheusSource implements Source {
         List<Future<Fetched>> asked = targets.values().stream()
                 .map(target -> pages.get(target, deadline))
                 .toList();
-        return Future.join(asked).map(all -> reading(all.list()));
+        return Future.join(asked).map(all -> reading(all.list())).otherwise(PrometheusSource::failure);
     }
 
     private Reading reading(List<Fetched> answers) {
@@ -90,6 +90,10 @@ final class PrometheusSource implements Source {
 
     static Reading failure(Fetched.Failed failed) {
         return new Reading.Failure(failed.reason(), failed.detail());
+    }
+
+    static Reading failure(Throwable cause) {
+        return new Reading.Failure(Reason.FAILED, Reasons.detail(cause));
     }
 
     /** A page without any series: broken when it has lines that cannot be read, else of a broker that has just started. */

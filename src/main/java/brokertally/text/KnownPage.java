@@ -8,8 +8,8 @@ import java.util.Arrays;
  * comments, blank lines and bad lines in it. A page whose chunks are the same has the same lines, so only numbers are read.
  */
 final class KnownPage {
-    /** An integral number of so many digits cannot overflow a long. */
-    private static final int SAFE_DIGITS = 18;
+    private static final int WORD = 8;
+    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
 
     private final Endpoint endpoint;
     private final Page.Dialect dialect;
@@ -18,6 +18,7 @@ final class KnownPage {
     private final int[] slots; // of each number; -1: not kept
     private final NumberReader numbers = new NumberReader();
     private final LineTail tail;
+    private double value; // of the number read last
 
     /** Remembers a page that has just been read; the slots are those of the arrivals. */
     KnownPage(Page page, Marks marks, int[] slotOfArrival) {
@@ -56,33 +57,46 @@ final class KnownPage {
                 return false;
             }
             chunk = ends[i];
-            double value;
-            long sum = 0;
-            int stop = Math.min(limit, number + SAFE_DIGITS);
-            at = number;
-            for (; at < stop; at++) {
-                int digit = text[at] - '0';
-                if (digit < 0 || digit > 9) {
-                    break;
-                }
-                sum = 10 * sum + digit;
-            }
-            if (at > number && at < limit && text[at] == '\n') {
-                value = sum;
-            } else {
-                if (!numbers.read(text, number, limit)) {
-                    return false;
-                }
-                value = numbers.value();
-                at = tail.skip(text, numbers.end(), limit);
-                if (at < 0) {
-                    return false;
-                }
+            at = limit - number > 2 * WORD ? integer(text, number, limit) : number(text, number, limit);
+            if (at < 0) {
+                return false;
             }
             if (slots[i] >= 0) {
                 values[slots[i]] = value;
             }
         }
         return Arrays.equals(chunks, chunk, chunks.length, text, at, limit);
+    }
+
+    /** Reads an integral number of at most 15 digits that ends its line; leaves anything else to {@link #number}. */
+    private int integer(byte[] text, int from, int limit) {
+        long word = Digits.word(text, from);
+        int count = Digits.count(word);
+        if (count == 0) {
+            return number(text, from, limit);
+        }
+        long sum = Digits.value(word, count);
+        if (count == WORD) {
+            word = Digits.word(text, from + WORD);
+            int more = Digits.count(word);
+            if (more == WORD) {
+                return number(text, from, limit);
+            }
+            if (more > 0) {
+                sum = sum * POWERS[more] + Digits.value(word, more);
+                count += more;
+            }
+        }
+        value = sum;
+        return text[from + count] == '\n' ? from + count : number(text, from, limit);
+    }
+
+    /** Reads any number and what is behind it; gives the index of the end of the line, or a negative number for a bad line. */
+    private int number(byte[] text, int from, int limit) {
+        if (!numbers.read(text, from, limit)) {
+            return -1;
+        }
+        value = numbers.value();
+        return tail.skip(text, numbers.end(), limit);
     }
 }

@@ -12,20 +12,23 @@ public final class NumberFormat {
     public static final int MAX_BYTES = 32;
 
     private static final long EXACT = 1L << 53;
-    private static final byte[] TENS = digits(10);
-    private static final byte[] ONES = digits(1);
+    private static final long[] POWERS = powers();
+    private static final long WORD_BOUND = 100_000_000;
 
     private NumberFormat() {}
 
-    private static byte[] digits(int divisor) {
-        byte[] digits = new byte[100];
-        for (int i = 0; i < 100; i++) {
-            digits[i] = (byte) ('0' + i / divisor % 10);
+    private static long[] powers() {
+        long[] powers = new long[9];
+        for (int i = 0; i < powers.length; i++) {
+            powers[i] = i == 0 ? 1 : 10 * powers[i - 1];
         }
-        return digits;
+        return powers;
     }
 
-    /** Writes a number at an index, where {@link #MAX_BYTES} must be free, and gives the index behind it. */
+    /**
+     * Writes a number at an index and gives the index behind it. The {@link #MAX_BYTES} from the first index on must be
+     * free: those behind the number may change too.
+     */
     public static int write(double v, byte[] out, int at) {
         long whole = (long) v;
         if (whole == v && whole <= EXACT && whole >= -EXACT) {
@@ -42,38 +45,24 @@ public final class NumberFormat {
         return fraction(v, out, at);
     }
 
+    /** Up to 16 digits, in one or two words of eight. */
     private static int integer(long value, byte[] out, int at) {
-        int end = at + length(value);
-        int p = end;
-        long high = value;
-        while (high > Integer.MAX_VALUE) {
-            long next = high / 100;
-            int pair = (int) (high - 100 * next);
-            out[--p] = ONES[pair];
-            out[--p] = TENS[pair];
-            high = next;
+        if (value < WORD_BOUND) {
+            int length = length(value);
+            Digits.put(out, at, Digits.text((int) value) >>> Long.SIZE - Byte.SIZE * length);
+            return at + length;
         }
-        int low = (int) high;
-        while (low >= 100) {
-            int next = low / 100;
-            int pair = low - 100 * next;
-            out[--p] = ONES[pair];
-            out[--p] = TENS[pair];
-            low = next;
-        }
-        out[--p] = ONES[low];
-        if (low >= 10) {
-            out[--p] = TENS[low];
-        }
-        return end;
+        long high = value / WORD_BOUND;
+        int behind = integer(high, out, at);
+        Digits.put(out, behind, Digits.text((int) (value - WORD_BOUND * high)));
+        return behind + Long.BYTES;
     }
 
+    /** Number of decimal digits; without a branch, since the lengths of neighbours differ. */
     private static int length(long value) {
-        int length = 1;
-        for (long bound = 10; value >= bound; bound *= 10) {
-            length++;
-        }
-        return length;
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
+        int estimate = bits * 1233 >>> 12; // log10(2) = 1233 / 4096
+        return estimate + (int) (POWERS[estimate] - 1 - (value | 1) >>> 63);
     }
 
     /**
@@ -92,9 +81,7 @@ public final class NumberFormat {
             int rest = (int) (thousandths - 1000 * whole);
             p = integer(whole, out, p);
             out[p] = '.';
-            out[p + 1] = (byte) ('0' + rest / 100);
-            out[p + 2] = TENS[rest % 100];
-            out[p + 3] = ONES[rest % 100];
+            Digits.put(out, p + 1, Digits.text(rest) >>> 40); // the last three of eight digits
             return p + (rest % 10 != 0 ? 4 : rest % 100 != 0 ? 3 : 2);
         }
         return ascii(shortest(v), out, at);

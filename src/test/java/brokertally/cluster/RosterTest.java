@@ -73,6 +73,15 @@ class RosterTest {
         assertThat(member("m1", SECOND).presence()).isEqualTo(Reason.NONE);
     }
 
+    /** The roster compares itself with the cluster again and again; that is no sign of life. */
+    @Test
+    void timedOut_andStillInTheCluster_staysSkipped() {
+        roster.joined("m1");
+        roster.timedOut("m1", 0);
+        assertThat(roster.joined("m1")).isFalse();
+        assertThat(member("m1", SECOND).presence()).isEqualTo(Reason.SKIPPED);
+    }
+
     @Test
     void vanished_isExpectedBackWithItsLastValues() {
         roster.joined("m1");
@@ -120,6 +129,30 @@ class RosterTest {
         assertThat(roster.joined("m1")).isFalse();
         roster.vanished("m1", 0);
         assertThat(roster.joined("m1")).isTrue();
+    }
+
+    @Test
+    void saidGoodbye_afterItHasVanished_isNoReasonToKeepItOut() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.vanished("m1", 0);
+        roster.saidGoodbye("m1");
+        assertThat(roster.members(0)).isEmpty();
+        assertThat(roster.joined("m1")).isTrue();
+    }
+
+    @Test
+    void replaced_forgetsTheVanishedSidecarOfTheNodeOnly() {
+        roster.joined("old");
+        roster.heard(peer("old"), report("old", "a", 1), 0);
+        roster.joined("other");
+        roster.heard(peer("other"), report("other", "b", 1), 0);
+        roster.replaced("a");
+        assertThat(roster.members(0)).hasSize(2);
+        roster.vanished("old", 0);
+        roster.vanished("other", 0);
+        roster.replaced("a");
+        assertThat(roster.members(0)).extracting(Roster.Member::member).containsExactly("other");
     }
 
     @Test

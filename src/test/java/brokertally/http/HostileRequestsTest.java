@@ -78,14 +78,10 @@ class HostileRequestsTest {
     @Test
     void manyParameters_are400Fast() {
         String flood = get(STATS + "?" + "name[]=a&".repeat(100_000));
-        server.rawStatus(flood); // the first one pays for class loading
+        assertThat(server.rawStatus(flood)).isEqualTo(400);
 
-        long start = System.nanoTime();
-        int status = server.rawStatus(flood);
-        long millis = (System.nanoTime() - start) / 1_000_000;
-
-        assertThat(status).isEqualTo(400);
-        assertThat(millis).isLessThan(2000);
+        // 50 ms on a quiet machine (T13), with room for a busy one.
+        assertThat(server.millisToFirstByte(flood)).isLessThan(500);
         assertThat(server.scraper.asked).isEmpty();
     }
 

@@ -7,8 +7,8 @@ import brokertally.model.BrokerState;
 import brokertally.model.Measure;
 import brokertally.model.Reason;
 import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An {@link HttpVerticle} on a free port of loopback, with a scraper and members that the test decides. */
@@ -131,9 +132,57 @@ final class TestServer implements AutoCloseable {
     String raw(String request) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(5000);
+            CompletableFuture<byte[]> answer = CompletableFuture.supplyAsync(() -> readAll(socket));
+            send(socket, request);
+            return new String(answer.join(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The server may answer and close before it has taken all of a hostile request; that is no failure of the sender. */
+    private static void send(Socket socket, String request) {
+        try {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException closedEarly) {
+            // what counts is the answer, which is read meanwhile
+        }
+    }
+
+    private static byte[] readAll(Socket socket) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] part = new byte[4096];
+        try {
+            for (int n = socket.getInputStream().read(part);
+                    n >= 0;
+                    n = socket.getInputStream().read(part)) {
+                all.write(part, 0, n);
+            }
+        } catch (IOException reset) {
+            // a reset behind the answer ends it as well
+        }
+        return all.toByteArray();
+    }
+
+    /** How long the server takes to begin its answer, the sending of the request included. */
+    long millisToFirstByte(String request) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(5000);
+            long start = System.nanoTime();
+            CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> firstByteAt(socket));
+            send(socket, request);
+            return (first.join() - start) / 1_000_000;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long firstByteAt(Socket socket) {
+        try {
+            if (socket.getInputStream().read() < 0) {
+                throw new AssertionError("no answer");
+            }
+            return System.nanoTime();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -32,7 +32,13 @@ public final class SidecarCluster implements AutoCloseable {
      */
     public static SidecarCluster start(int count, IntFunction<String> settings) throws IOException {
         SidecarCluster cluster = launch(count, settings);
-        cluster.awaitComplete(count);
+        try {
+            cluster.awaitComplete(count);
+        } catch (RuntimeException e) {
+            cluster.sidecars.forEach(sidecar -> e.addSuppressed(new IllegalStateException(sidecar.log())));
+            cluster.close();
+            throw e;
+        }
         return cluster;
     }
 

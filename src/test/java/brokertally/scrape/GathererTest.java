@@ -6,11 +6,23 @@ import brokertally.TestSnapshots;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
+import brokertally.model.Snapshot;
 import brokertally.scrape.InProcessNode.CountingBroker;
 import brokertally.scrape.InProcessNode.FakeCluster;
 import brokertally.source.Reporter;
 import brokertally.tally.Gathered;
 import brokertally.tally.NodeView;
+import brokertally.wire.BodyCodec;
+import brokertally.wire.Message.Body;
+import brokertally.wire.Message.Chunk;
+import brokertally.wire.Message.Content;
+import brokertally.wire.Message.Gone;
+import brokertally.wire.Message.Head;
+import brokertally.wire.Message.Peer;
+import brokertally.wire.Message.Report;
+import brokertally.wire.MessageCodec;
+import brokertally.wire.WireException;
+import brokertally.wire.WireLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,8 +31,10 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +95,32 @@ class GathererTest {
     }
 
     private Gathered gather() throws Exception {
+        return gather(TIMEOUT.toMillis());
+    }
+
+    private Gathered gather(long deadlineMillis) throws Exception {
+        return await(gathering(deadlineMillis));
+    }
+
+    private Future<Gathered> gathering(long deadlineMillis) {
         Promise<Gathered> promise = Promise.promise();
-        loop.runOnContext(v -> self.gatherer().all(TIMEOUT.toMillis()).onComplete(promise));
-        return await(promise.future());
+        loop.runOnContext(v -> self.gatherer().all(deadlineMillis).onComplete(promise));
+        return promise.future();
+    }
+
+    /** A broker whose reads wait as long as the test says; the last report is there at once. */
+    private static Reporter slow(CountingBroker broker, java.util.function.Supplier<Future<?>> wait) {
+        return new Reporter() {
+            @Override
+            public Future<NodeReport> report(long maxAgeMillis) {
+                return wait.get().compose(v -> broker.report(maxAgeMillis));
+            }
+
+            @Override
+            public NodeReport latest() {
+                return broker.latest();
+            }
+        };
     }
 
     private static NodeView view(Gathered gathered, String node) {
@@ -239,6 +276,156 @@ class GathererTest {
         await(second.future());
 
         assertThat(broker.latest().snapshot().orElseThrow().sequence()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void all_theDeadlineOfTheScraperIsShort_theNextScrapeDoesNotWaitAgain() throws Exception {
+        AtomicBoolean frozen = new AtomicBoolean();
+        Promise<Void> never = Promise.promise();
+        self = patientNode("m-patient", "emqx@patient");
+        CountingBroker late = new CountingBroker("m-late", "emqx@late", SMALL);
+        node("m-late", slow(late, () -> frozen.get() ? never.future() : Future.succeededFuture()));
+        meet(2);
+        frozen.set(true);
+
+        Gathered first = gather(600);
+        long start = System.nanoTime();
+        Gathered second = gather(600);
+
+        assertThat(view(first, "emqx@late").missing()).isEqualTo(Reason.TIMEOUT);
+        assertThat(view(second, "emqx@late").missing()).isEqualTo(Reason.SKIPPED);
+        assertThat(millis(start)).isLessThan(400);
+    }
+
+    @Test
+    void all_aScraperInAHurry_doesNotMakeOthersSkipAMember() throws Exception {
+        self = patientNode("m-patient", "emqx@patient");
+        CountingBroker slow = new CountingBroker("m-slow", "emqx@slow", SMALL);
+        node("m-slow", slow(slow, () -> vertx.timer(250, TimeUnit.MILLISECONDS)));
+        meet(2);
+
+        Gathered hurried = gather(50);
+        Gathered patient = gather(5_000);
+
+        assertThat(view(hurried, "emqx@slow").missing()).isEqualTo(Reason.TIMEOUT);
+        assertThat(view(patient, "emqx@slow").missing()).isEqualTo(Reason.NONE);
+        assertThat(patient.partial()).isFalse();
+    }
+
+    @Test
+    void all_whileAnotherScrapeWaitsForALateNode_asksTheOthersAnew() throws Exception {
+        AtomicBoolean frozen = new AtomicBoolean();
+        Promise<Void> thaw = Promise.promise();
+        self = patientNode("m-patient", "emqx@patient");
+        CountingBroker late = new CountingBroker("m-late", "emqx@late", SMALL);
+        node("m-late", slow(late, () -> frozen.get() ? thaw.future() : Future.succeededFuture()));
+        CountingBroker good = new CountingBroker("m-good", "emqx@good", SMALL);
+        node("m-good", good);
+        meet(3);
+        frozen.set(true);
+        long before = sequence(good);
+        Future<Gathered> first = gathering(5_000);
+        Awaitility.await().until(() -> sequence(good) == before + 1);
+
+        Future<Gathered> second = gathering(5_000);
+        Awaitility.await().until(() -> sequence(good) == before + 2);
+        thaw.complete();
+
+        assertThat(view(await(first), "emqx@late").missing()).isEqualTo(Reason.NONE);
+        NodeView latest = view(await(second), "emqx@good");
+        assertThat(latest.snapshot().orElseThrow().sequence()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aMemberThatWasSilent_isAskedInTheBackgroundUntilItAnswers() throws Exception {
+        AtomicBoolean frozen = new AtomicBoolean();
+        Promise<Void> never = Promise.promise();
+        CountingBroker late = new CountingBroker("m-late", "emqx@late", SMALL);
+        node("m-late", slow(late, () -> frozen.get() ? never.future() : Future.succeededFuture()));
+        meet(1);
+        frozen.set(true);
+        assertThat(view(gather(), "emqx@late").missing()).isEqualTo(Reason.TIMEOUT);
+        assertThat(presence("m-late")).isEqualTo(Reason.SKIPPED);
+        frozen.set(false);
+
+        Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> presence("m-late") == Reason.NONE);
+        assertThat(gather().partial()).isFalse();
+    }
+
+    /** A peer keeps only its last bodies; whoever is too slow asks once more. */
+    @Test
+    void all_theBodyIsGoneBeforeItIsFetched_asksAgain() throws Exception {
+        Schema huge = TestSnapshots.schema(50_000);
+        MessageCodec codec = new MessageCodec(InProcessNode.LIMITS);
+        Snapshot snapshot = TestSnapshots.snapshot("emqx@gone", 7, huge, 1);
+        byte[] body = BodyCodec.write(snapshot, Content.SCHEMA_AND_VALUES);
+        AtomicInteger questions = new AtomicInteger();
+        stranger("m-gone", message -> {
+            brokertally.wire.Message asked = read(codec, message.body());
+            if (asked instanceof brokertally.wire.Message.ChunkRequest request && questions.get() > 1) {
+                int end = Math.min(body.length, request.offset() + WireLimits.CHUNK_BYTES);
+                byte[] part = java.util.Arrays.copyOfRange(body, request.offset(), end);
+                message.reply(Buffer.buffer(codec.write(new Chunk(7, request.offset(), part))));
+            } else if (asked instanceof brokertally.wire.Message.ChunkRequest) {
+                message.reply(Buffer.buffer(codec.write(new Gone(7))));
+            } else {
+                questions.incrementAndGet();
+                message.reply(Buffer.buffer(codec.write(announced(snapshot, body.length))));
+            }
+        });
+        meet(1);
+
+        assertThat(questions.get()).isEqualTo(2);
+        assertThat(self.link().measures())
+                .filteredOn(measure -> measure.name().equals("brokertally_wire_errors_total"))
+                .allMatch(measure -> measure.value() == 0);
+    }
+
+    private static brokertally.wire.Message read(MessageCodec codec, Buffer bytes) {
+        try {
+            return codec.read(bytes.getBytes());
+        } catch (WireException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Report announced(Snapshot snapshot, int length) {
+        Head head = new Head(
+                snapshot.incarnation(),
+                snapshot.sequence(),
+                snapshot.takenMillis(),
+                snapshot.schema().fingerprint(),
+                snapshot.schema().size());
+        return new Report(
+                new Peer("m-gone", "127.0.0.1:1", "test"),
+                snapshot.node(),
+                TestSnapshots.UP,
+                0,
+                Optional.of(head),
+                new Body(Content.SCHEMA_AND_VALUES, length, new byte[0]));
+    }
+
+    private Reason presence(String member) throws Exception {
+        Promise<Reason> presence = Promise.promise();
+        loop.runOnContext(v -> presence.complete(self.link()
+                .roster()
+                .member(member, System.nanoTime())
+                .orElseThrow()
+                .presence()));
+        return await(presence.future());
+    }
+
+    private static long sequence(CountingBroker broker) {
+        return broker.latest().snapshot().orElseThrow().sequence();
+    }
+
+    /** A node whose gathers may take longer than the scrapers wait. */
+    private InProcessNode patientNode(String member, String name) throws Exception {
+        CountingBroker broker = new CountingBroker(member, name, SMALL);
+        InProcessNode node =
+                new InProcessNode(vertx, cluster, member, broker, InProcessNode.asking(Duration.ofSeconds(5)));
+        await(vertx.deployVerticle(node.verticle()));
+        return node;
     }
 
     @Test

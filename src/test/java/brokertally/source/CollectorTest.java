@@ -71,6 +71,27 @@ class CollectorTest {
     }
 
     @Test
+    void trap39_twoScrapersWithinASecondSeeTheSameSample() {
+        collector.report(1000);
+        later(900);
+        source.next = success("emqx@a", OptionalLong.empty(), 2);
+
+        assertThat(collector.report(1000).result().snapshot().orElseThrow().values())
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void trap49_refusedCredentialsAreAReasonBesideTheLastSample() {
+        collector.report(0);
+        source.next = new Reading.Failure(Reason.AUTH, "status 401");
+
+        NodeReport report = collector.report(0).result();
+
+        assertThat(report.broker().reason()).isEqualTo(Reason.AUTH);
+        assertThat(report.snapshot().orElseThrow().values()).containsExactly(1, 1);
+    }
+
+    @Test
     void report_maxAgeZero_alwaysReads() {
         collector.report(0);
         collector.report(0);
@@ -108,6 +129,27 @@ class CollectorTest {
         assertThat(report.snapshot()).isPresent();
         assertThat(report.ageMillis()).isEqualTo(5_000);
         assertThat(collector.nodeName()).isEqualTo("emqx@a");
+    }
+
+    @Test
+    void aBrokerThatHangs_isWaitedForOnceAndReadOnInTheBackground() {
+        collector.report(0);
+        source.next = new Reading.Failure(Reason.TIMEOUT, "x");
+        collector.report(0);
+        Promise<Reading> hanging = Promise.promise();
+        source.pending = Optional.of(hanging);
+
+        NodeReport meanwhile = collector.report(0).result();
+        collector.report(0);
+
+        assertThat(meanwhile.broker().reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(meanwhile.snapshot()).isPresent();
+        assertThat(source.reads).as("one read under way").isEqualTo(3);
+        hanging.complete(success("emqx@a", OptionalLong.empty(), 9));
+        assertThat(collector.latest().broker().up()).isTrue();
+        assertThat(collector.latest().snapshot().orElseThrow().values()).containsExactly(9, 9);
+        source.pending = Optional.of(Promise.promise());
+        assertThat(collector.report(0).isComplete()).as("waited for again").isFalse();
     }
 
     @Test

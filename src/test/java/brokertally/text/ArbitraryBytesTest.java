@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -166,6 +167,28 @@ class ArbitraryBytesTest {
             // 8 is linear and 64 quadratic; 5 ms for what does not grow.
             assertThat(eight).as(what + " " + one + " ns").isLessThan(24 * one + 5_000_000);
         }
+    }
+
+    /** Names of one hash code: a map that does not mind them is what keeps a hostile page from stopping the sidecar. */
+    @Test
+    void read_eightTimesTheNamesOfOneHash_takesNoMoreThanLinearTime() throws ParseException {
+        byte[] small = namesOfOneHash(1 << 10);
+        byte[] large = namesOfOneHash(1 << 13);
+        leastNanos(Dialect.PROMETHEUS, small); // warm-up
+        long one = leastNanos(Dialect.PROMETHEUS, small);
+        long eight = leastNanos(Dialect.PROMETHEUS, large);
+        assertThat(eight).as(one + " ns").isLessThan(24 * one + 5_000_000);
+    }
+
+    private static byte[] namesOfOneHash(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            for (int bit = 0; bit < 13; bit++) {
+                text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            text.append(" 1\n");
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Time of the processor, since other work on the machine counts in that of the wall. */

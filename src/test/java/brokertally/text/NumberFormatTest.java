@@ -80,11 +80,18 @@ class NumberFormatTest {
     }
 
     @Test
-    void write_atAnIndex_leavesOtherBytesAlone() {
-        byte[] out = new byte[40];
+    void write_atAnIndex_leavesTheBytesBeforeItAlone() {
+        byte[] out = new byte[5 + NumberFormat.MAX_BYTES];
         assertThat(NumberFormat.write(12, out, 5)).isEqualTo(7);
-        assertThat(out[4]).isZero();
-        assertThat(out[7]).isZero();
+        assertThat(out).startsWith(0, 0, 0, 0, 0, '1', '2');
+    }
+
+    @Test
+    void write_integersBelowAMillion_areThoseOfLongToString() {
+        for (int i = 0; i < 1_000_000; i++) {
+            assertThat(Pages.number(i)).isEqualTo(Integer.toString(i));
+            assertThat(Pages.number(100L * i + 99)).isEqualTo(Long.toString(100L * i + 99));
+        }
     }
 
     @Test

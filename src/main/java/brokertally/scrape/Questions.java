@@ -1,0 +1,82 @@
+package brokertally.scrape;
+
+import brokertally.cluster.ClusterLink;
+import brokertally.cluster.PeerClient;
+import brokertally.config.Settings;
+import brokertally.model.NodeReport;
+import brokertally.model.Reason;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The questions to the other sidecars that are under way: one for each member at a time, shared by all scrapes that wait for
+ * it. Lives on one event loop.
+ */
+final class Questions {
+    /** Who has not answered a question of this age is taken for silent, whichever scrape finds out. */
+    private static final long PATIENCE_MILLIS = 500;
+
+    private final ClusterLink link;
+    private final long maxAgeMillis;
+    private final long limitMillis;
+    private final Map<String, Question> open = new HashMap<>();
+
+    private static final class Question {
+        private final long askedNanos = System.nanoTime();
+        private final Promise<Reason> outcome = Promise.promise();
+    }
+
+    Questions(ClusterLink link, Settings settings) {
+        this.link = link;
+        this.maxAgeMillis = settings.sampling().maxAge().toMillis();
+        this.limitMillis = settings.gather().timeout().toMillis();
+        link.whenGone(this::settle);
+    }
+
+    /** Why there is no report of the member, or {@link Reason#NONE} once it is in the roster; never fails. */
+    Future<Reason> ask(String member) {
+        Question known = open.get(member);
+        if (known != null) {
+            return known.outcome.future();
+        }
+        Question question = new Question();
+        open.put(member, question);
+        link.peers().ask(member, maxAgeMillis, limitMillis).onComplete(asked -> {
+            if (open.get(member) == question) {
+                settle(member, reason(asked));
+            }
+        });
+        return question.outcome.future();
+    }
+
+    /** A scrape gives up waiting: where the member had time enough, nobody waits for it any longer. */
+    void giveUp(String member, long nowNanos) {
+        Question question = open.get(member);
+        if (question != null && nowNanos - question.askedNanos >= patienceNanos()) {
+            link.roster().timedOut(member, nowNanos);
+            settle(member, Reason.TIMEOUT);
+        }
+    }
+
+    /** A shorter {@code gather.timeout} is all the time there is; the last milliseconds are the timer's. */
+    private long patienceNanos() {
+        return (Math.min(PATIENCE_MILLIS, limitMillis) - 5) * 1_000_000;
+    }
+
+    private void settle(String member, Reason reason) {
+        Question question = open.remove(member);
+        if (question != null) {
+            question.outcome.complete(reason);
+        }
+    }
+
+    private static Reason reason(AsyncResult<NodeReport> asked) {
+        if (asked.succeeded()) {
+            return Reason.NONE;
+        }
+        return asked.cause() instanceof PeerClient.NoReport none ? none.reason() : Reason.FAILED;
+    }
+}
