@@ -32,23 +32,28 @@ public final class SidecarCluster implements AutoCloseable {
      */
     public static SidecarCluster start(int count, IntFunction<String> settings) throws IOException {
         SidecarCluster cluster = launch(count, settings);
-        try {
-            cluster.awaitComplete(count);
-        } catch (RuntimeException e) {
-            cluster.sidecars.forEach(sidecar -> e.addSuppressed(new IllegalStateException(sidecar.log())));
-            cluster.close();
-            throw e;
-        }
+        cluster.orClose(() -> cluster.awaitComplete(count));
         return cluster;
     }
 
     /** Starts one sidecar whose broker need not be there, and waits until it answers. */
     public static SidecarCluster startLonely(String settings) throws IOException {
         SidecarCluster cluster = launch(1, i -> settings);
-        Awaitility.await()
+        cluster.orClose(() -> Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> cluster.get(0).page(AGGREGATED).contains("brokertally_nodes_answered 1"));
+                .until(() -> cluster.get(0).page(AGGREGATED).contains("brokertally_nodes_answered 1")));
         return cluster;
+    }
+
+    /** A start that fails shows the logs and leaves no process behind. */
+    private void orClose(Runnable wait) {
+        try {
+            wait.run();
+        } catch (RuntimeException e) {
+            sidecars.forEach(sidecar -> e.addSuppressed(new IllegalStateException(sidecar.log())));
+            close();
+            throw e;
+        }
     }
 
     private static SidecarCluster launch(int count, IntFunction<String> settings) throws IOException {

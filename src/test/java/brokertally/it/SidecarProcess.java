@@ -60,6 +60,11 @@ public final class SidecarProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** What it was started with. */
+    public String configuration() throws IOException {
+        return Files.readString(config);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
