@@ -56,7 +56,10 @@ class ScrapeSoakIT {
         StringBuilder pages = new StringBuilder();
         int next = i * ENDPOINTS.size();
         for (String endpoint : new TreeMap<>(ENDPOINTS).keySet()) {
-            pages.append(endpoint).append(" = \"").append(brokers.get(next++).url()).append("\", ");
+            pages.append(endpoint)
+                    .append(" = \"")
+                    .append(brokers.get(next++).url())
+                    .append("\", ");
         }
         return """
                 node { name = "n%d" }
@@ -165,7 +168,9 @@ class ScrapeSoakIT {
         assertThat(answer.statusCode()).as(question.path()).isEqualTo(200);
         Map<String, Double> samples = new TreeMap<>(Samples.of(answer.body()));
         samples.keySet().removeIf(name -> name.startsWith("brokertally_"));
-        assertThat(samples).as("%s at sidecar %d", question.path(), question.sidecar()).isEqualTo(question.samples());
+        assertThat(samples)
+                .as("%s at sidecar %d", question.path(), question.sidecar())
+                .isEqualTo(question.samples());
         assertThat(answer.headers().firstValueAsLong("Content-Length"))
                 .hasValue(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
     }
