@@ -56,7 +56,11 @@ final class PageBroker implements AutoCloseable {
     }
 
     void show(String newPage) {
-        page = newPage.getBytes(StandardCharsets.UTF_8);
+        show(newPage.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void show(byte[] newPage) {
+        page = newPage;
     }
 
     /** How many pages it has given. */
