@@ -48,7 +48,7 @@ public final class MessageCodec {
     }
 
     private static byte[] writeReport(Message.Report report) {
-        WireWriter out = WireWriter.message(Kind.REPORT, report.body().inline().length + 256)
+        WireWriter out = WireWriter.message(Kind.REPORT, 256)
                 .text(report.peer().member())
                 .text(report.peer().address())
                 .text(report.peer().version())
@@ -70,6 +70,7 @@ public final class MessageCodec {
         return out.u8(report.body().content().code())
                 .i32(report.body().length())
                 .i32(inline.length)
+                .withRoomFor(inline.length)
                 .bytes(inline, 0, inline.length)
                 .seal();
     }

@@ -65,11 +65,20 @@ final class WireWriter {
         return this;
     }
 
-    /** What has been written, without a checksum. */
+    /** What has been written, without a checksum. A writer of just the right capacity gives its own array away. */
     byte[] toBytes() {
+        if (!out.hasRemaining()) {
+            return out.array();
+        }
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
+    }
+
+    /** The same bytes in a writer that has room for just so many more and for the checksum. */
+    WireWriter withRoomFor(int bytes) {
+        WireWriter exact = new WireWriter(Math.addExact(out.position(), Math.addExact(bytes, 4)));
+        return exact.bytes(out.array(), 0, out.position());
     }
 
     /** The whole message with its checksum. */

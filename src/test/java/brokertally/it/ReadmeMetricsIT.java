@@ -24,8 +24,8 @@ class ReadmeMetricsIT {
         int from = readme.indexOf(OPEN) + OPEN.length();
         int to = readme.indexOf(CLOSE);
         String shown;
-        try (SidecarCluster cluster = SidecarCluster.startLonely(
-                "source { type = prometheus, url = \"http://127.0.0.1:9/metrics\" }\nsource.endpoints {}\n")) {
+        try (PageBroker broker = new PageBroker("# TYPE a gauge\na 1\n");
+                SidecarCluster cluster = SidecarCluster.startLonely(oneOfTwoPages(broker))) {
             shown = table(cluster.get(0).page("/metrics"));
         }
         if (Boolean.getBoolean("readme.refresh")) {
@@ -35,6 +35,12 @@ class ReadmeMetricsIT {
                     .as("README.md, refresh with -Dreadme.refresh=true")
                     .isEqualTo(shown);
         }
+    }
+
+    /** The second page is missing, so that the families are there that speak of missing pages. */
+    private static String oneOfTwoPages(PageBroker broker) {
+        return "source { type = prometheus, endpoints { stats = \"%s\", auth = \"%s\" } }\n"
+                .formatted(broker.url(), broker.url().replace("/metrics", "/missing"));
     }
 
     private static String table(String page) {
