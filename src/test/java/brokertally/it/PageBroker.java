@@ -17,6 +17,7 @@ final class PageBroker implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong reads = new AtomicLong();
     private volatile byte[] page;
+    private volatile int status = 200;
     private volatile CountDownLatch open = new CountDownLatch(0);
     private HttpServer server;
 
@@ -39,7 +40,7 @@ final class PageBroker implements AutoCloseable {
             reads.incrementAndGet();
             byte[] body = page;
             exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -61,6 +62,11 @@ final class PageBroker implements AutoCloseable {
 
     void show(byte[] newPage) {
         page = newPage;
+    }
+
+    /** From now on requests are answered with this status of HTTP. */
+    void answerWith(int newStatus) {
+        status = newStatus;
     }
 
     /** How many pages it has given. */
