@@ -5,6 +5,7 @@ import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
 import brokertally.config.SettingsReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,13 @@ final class RunCommand implements Callable<Integer> {
             System.err.println(e.getMessage());
             return Exit.CONFIG;
         }
+        List<String> refused = NotYet.refused(settings);
+        if (!refused.isEmpty()) {
+            refused.forEach(line -> System.err.println(file + ": " + line));
+            return Exit.CONFIG;
+        }
         Logging.set(settings.log());
+        NotYet.ignored(settings).forEach(line -> LOG.warn("{}", line));
         try {
             Sidecar sidecar = Sidecar.start(settings)
                     .toCompletionStage()

@@ -1,7 +1,9 @@
 package brokertally.scrape;
 
+import brokertally.model.Endpoint;
 import brokertally.tally.PlanKey;
 import brokertally.tally.Selection;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,6 +70,13 @@ final class PageCache {
             slots -= oldest.next().plan.slots();
             oldest.remove();
         }
+    }
+
+    /** Families with a type conflict: the most that a question to an endpoint has met, over all endpoints. */
+    int conflicts() {
+        Map<Endpoint, Integer> most = new EnumMap<>(Endpoint.class);
+        entries.forEach((selection, entry) -> most.merge(selection.endpoint(), entry.plan.conflicts(), Math::max));
+        return most.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     int size() {

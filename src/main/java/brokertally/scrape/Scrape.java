@@ -79,9 +79,7 @@ public final class Scrape implements Scraper {
 
     private PreparedPlan prepare(Selection selection, Gathered gathered) {
         counts.planned();
-        PreparedPlan plan = new PreparedPlan(Plan.of(selection, gathered, catalog));
-        counts.conflicts(plan.conflicts());
-        return plan;
+        return new PreparedPlan(Plan.of(selection, gathered, catalog));
     }
 
     private Future<RenderedPage> renderOnce(PageCache.Entry entry, Generation generation, Gathered gathered) {
@@ -110,7 +108,7 @@ public final class Scrape implements Scraper {
     /** What this room counts. */
     public List<Measure> measures() {
         List<Measure> all = new ArrayList<>(gatherer.counts().measures());
-        all.addAll(counts.measures(open));
+        all.addAll(counts.measures(open, cache.conflicts()));
         return all;
     }
 }

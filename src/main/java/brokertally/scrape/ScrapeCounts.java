@@ -10,7 +10,6 @@ final class ScrapeCounts {
     private long reused;
     private long planned;
     private long busy;
-    private int conflicts;
 
     void answered(boolean wasPartial) {
         answered++;
@@ -31,11 +30,7 @@ final class ScrapeCounts {
         busy++;
     }
 
-    void conflicts(int families) {
-        conflicts = families;
-    }
-
-    List<Measure> measures(int open) {
+    List<Measure> measures(int open, int conflicts) {
         return List.of(
                 Measure.counter("brokertally_scrapes_total", "Scrapes answered, partial ones included.", answered),
                 Measure.counter(
@@ -49,7 +44,7 @@ final class ScrapeCounts {
                 Measure.gauge("brokertally_scrapes_open", "Scrapes being answered now.", open),
                 Measure.gauge(
                         "brokertally_family_type_conflicts",
-                        "Families of the last plan whose type differs between nodes; they are not aggregated.",
+                        "Families asked for whose type differs between nodes; they are not aggregated.",
                         conflicts));
     }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brokertally.TestSnapshots;
 import brokertally.catalog.Catalog;
 import brokertally.model.Endpoint;
+import brokertally.model.Family;
+import brokertally.model.MetricType;
 import brokertally.model.Reason;
+import brokertally.model.SchemaBuilder;
 import brokertally.model.Snapshot;
+import brokertally.model.Suffix;
 import brokertally.tally.Gathered;
 import brokertally.tally.Mode;
 import brokertally.tally.NodeView;
@@ -55,6 +59,32 @@ class PageCacheTest {
         }
 
         assertThat(cache.size()).isEqualTo(1);
+    }
+
+    /** A question that meets no conflict does not hide the conflict that another one has met. */
+    @Test
+    void conflicts_areThoseOfAllQuestions() {
+        Selection unaggregated = new Selection(Mode.UNAGGREGATED, Endpoint.DATA_INTEGRATION, Set.of());
+        entry(only(), twoTypes());
+        entry(unaggregated, twoTypes());
+        entry(new Selection(Mode.AGGREGATED, Endpoint.STATS, Set.of()), twoTypes());
+
+        assertThat(cache.conflicts()).isEqualTo(1);
+        entry(only(), gathered(3));
+        entry(unaggregated, gathered(3));
+        assertThat(cache.conflicts()).isZero();
+    }
+
+    private static Gathered twoTypes() {
+        return new Gathered("a", 2, List.of(typed("a", MetricType.COUNTER), typed("b", MetricType.GAUGE)));
+    }
+
+    private static NodeView typed(String node, MetricType type) {
+        SchemaBuilder builder = new SchemaBuilder();
+        int family = builder.family(new Family(Endpoint.DATA_INTEGRATION, "two_types", type, ""));
+        builder.add(family, Suffix.NONE, "");
+        Snapshot snapshot = TestSnapshots.snapshot(node, 1, builder.build().schema(), 1);
+        return new NodeView(node, Reason.NONE, TestSnapshots.UP, 0, Optional.of(snapshot));
     }
 
     @Test

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A real Mosquitto on a free port of the loopback. */
-final class Mosquitto implements AutoCloseable {
-    static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
+public final class Mosquitto implements AutoCloseable {
+    public static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
     private final int port;
     private final Path configuration;
     private Process process;
 
     /** Starts one; {@code more} are further lines of its configuration. */
-    Mosquitto(Path directory, String... more) throws IOException {
+    public Mosquitto(Path directory, String... more) throws IOException {
         port = FaultyHttp.freePort();
         configuration = directory.resolve("mosquitto-" + port + ".conf");
         String lines = "listener " + port + " 127.0.0.1\nsys_interval 1\nuser " + System.getProperty("user.name") + "\n"
@@ -27,7 +27,7 @@ final class Mosquitto implements AutoCloseable {
         start();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         process = new ProcessBuilder(PROGRAM.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -35,18 +35,22 @@ final class Mosquitto implements AutoCloseable {
         await().atMost(10, TimeUnit.SECONDS).until(this::listens);
     }
 
-    String url() {
+    public int port() {
+        return port;
+    }
+
+    public String url() {
         return "mqtt://127.0.0.1:" + port;
     }
 
     /** SIGSTOP or SIGCONT. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }

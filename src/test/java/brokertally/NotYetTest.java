@@ -1,0 +1,45 @@
+package brokertally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brokertally.config.Settings;
+import brokertally.config.SettingsInput;
+import brokertally.config.SettingsReader;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NotYetTest {
+    private static Settings with(String variable, String value) throws Exception {
+        return SettingsReader.read(
+                new SettingsInput(Optional.empty(), Optional.of(Path.of("none")), Map.of(variable, value)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BROKERTALLY_PROMETHEUS__ENABLE_BASIC_AUTH, true, enable_basic_auth",
+        "BROKERTALLY_API_KEY__BOOTSTRAP_FILE, keys, bootstrap_file"
+    })
+    void settingOfSafetyThatIsNotCarriedOut_isRefused(String variable, String value, String named) throws Exception {
+        assertThat(NotYet.refused(with(variable, value)))
+                .singleElement()
+                .asString()
+                .contains(named);
+    }
+
+    @Test
+    void pushThatIsNotCarriedOut_isSaid() throws Exception {
+        assertThat(NotYet.ignored(with("BROKERTALLY_PROMETHEUS__PUSH_GATEWAY__ENABLE", "true")))
+                .anyMatch(line -> line.contains("push_gateway"));
+    }
+
+    @Test
+    void runningCounters_areCarriedOut() throws Exception {
+        Settings settings = with("BROKERTALLY_AGGREGATION__COUNTERS", "running");
+        assertThat(NotYet.refused(settings)).isEmpty();
+        assertThat(NotYet.ignored(settings)).isEmpty();
+    }
+}
