@@ -18,10 +18,20 @@ final class PageCache {
     /** 5 endpoints in 3 modes, and some filters. */
     private static final int KEPT = 24;
 
-    /** All modes of three nodes with 100,000 series each; a slot takes some 300 bytes in template, buffer and page. */
-    private static final long KEPT_SLOTS = 600_000;
+    /** What a slot takes in plan, template and page, with the labels of rules and actions. */
+    private static final long SLOT_BYTES = 150;
 
     private final Map<Selection, Entry> entries = new LinkedHashMap<>(32, 0.75f, true);
+    private final long keptSlots;
+
+    /**
+     * An empty cache.
+     *
+     * @param heapBytes the heap of which it may take a quarter
+     */
+    PageCache(long heapBytes) {
+        this.keptSlots = heapBytes / 4 / SLOT_BYTES;
+    }
 
     /** What is kept for one question. */
     static final class Entry {
@@ -66,7 +76,7 @@ final class PageCache {
         long slots =
                 entries.values().stream().mapToLong(entry -> entry.plan.slots()).sum();
         Iterator<Entry> oldest = entries.values().iterator();
-        while (entries.size() > KEPT || (slots > KEPT_SLOTS && entries.size() > 1)) {
+        while (entries.size() > KEPT || (slots > keptSlots && entries.size() > 1)) {
             slots -= oldest.next().plan.slots();
             oldest.remove();
         }

@@ -10,10 +10,14 @@ import io.vertx.core.buffer.Buffer;
 
 /** A plan with its template and the arrays that it fills again and again. Used by one thread at a time. */
 final class PreparedPlan {
+    /** The buffer of a longer text is not kept: it would hold as much memory as the page itself. */
+    private static final int KEPT_TEXT_BYTES = 1 << 20;
+
     private final Plan plan;
     private final Template template;
     private final double[] values;
-    private final TextBuffer text = new TextBuffer();
+    private TextBuffer kept = new TextBuffer();
+    private int lastLength;
 
     PreparedPlan(Plan plan) {
         this.plan = plan;
@@ -32,8 +36,11 @@ final class PreparedPlan {
     /** The page of this gather. */
     synchronized Buffer render(Gathered gathered) {
         Aggregator.fill(plan, gathered, values);
+        TextBuffer text = lastLength > KEPT_TEXT_BYTES ? new TextBuffer(lastLength + lastLength / 4) : kept;
         text.reset();
         TextWriter.write(template, values, text);
+        lastLength = text.length();
+        kept = lastLength > KEPT_TEXT_BYTES ? new TextBuffer(0) : text;
         return Buffer.buffer(text.length()).appendBytes(text.bytes(), 0, text.length());
     }
 }

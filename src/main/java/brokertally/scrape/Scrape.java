@@ -25,7 +25,7 @@ public final class Scrape implements Scraper {
     private final Gatherer gatherer;
     private final Catalog catalog;
     private final Settings settings;
-    private final PageCache cache = new PageCache();
+    private final PageCache cache = new PageCache(Runtime.getRuntime().maxMemory());
     private final Map<Generation, Future<RenderedPage>> rendering = new HashMap<>();
     private final ScrapeCounts counts = new ScrapeCounts();
     private int open;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PageCacheTest {
     private static final Catalog CATALOG = Catalog.load();
 
-    private final PageCache cache = new PageCache();
+    private final PageCache cache = new PageCache(256 << 20);
 
     private static Gathered gathered(int series) {
         Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 1, TestSnapshots.schema(series), 1);
@@ -100,7 +100,7 @@ class PageCacheTest {
 
     @Test
     void entry_ofLargePlans_areBoundedByTheirSlots() {
-        Gathered large = gathered(250_000);
+        Gathered large = gathered(200_000);
         entry(only("emqx_rule_matched"), large);
         entry(only("emqx_rule_matched", "b"), large);
         PageCache.Entry newest = entry(only("emqx_rule_matched", "c"), large);
