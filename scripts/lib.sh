@@ -32,8 +32,6 @@ jdk_is_17() {
   [ "${major:-0}" -ge 17 ]
 }
 
-mvn_quiet() { mvn -q -B -ntp -Dstyle.color=never "$@"; }
-
 # Installs what `need` has noted, through apt where that is allowed; otherwise names it.
 install_missing() {
   [ "${#MISSING[@]}" -eq 0 ] && return 0
@@ -71,5 +69,5 @@ build_if_needed() {
   fi
   need_build_tools
   say "building (the first time this fetches the dependencies) …"
-  (cd "$ROOT" && mvn_quiet package -Dmaven.test.skip=true) >&2 || fail "the build failed; see above"
+  (cd "$ROOT" && mvn -q -B -ntp package -Dmaven.test.skip=true) >&2 || fail "the build failed; see above"
 }
