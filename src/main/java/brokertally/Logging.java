@@ -33,6 +33,12 @@ final class Logging {
         context.getLogger("brokertally").setLevel(Level.toLevel(log.level(), Level.INFO));
         // Hazelcast warns of every connection that a dying member drops; the roster says the same once.
         context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+        // These two print stack traces of a start that failed; RunCommand says it once, with what to do.
+        context.getLogger("com.hazelcast.instance.AddressPicker").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.impl.VertxImpl").setLevel(Level.OFF);
+        // Warns with a stack trace of every message to a member that has just died; the roster says the same once.
+        context.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
+                .setLevel(Level.ERROR);
         // Prints a stack trace for every refused connection; the source says the same once.
         context.getLogger("io.vertx.mqtt").setLevel(Level.OFF);
     }
