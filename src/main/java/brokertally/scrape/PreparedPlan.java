@@ -8,16 +8,17 @@ import brokertally.text.TextBuffer;
 import brokertally.text.TextWriter;
 import io.vertx.core.buffer.Buffer;
 
-/** A plan with its template and the arrays that it fills again and again. Used by one thread at a time. */
+/** A plan with its template and the array that it fills again and again. Used by one thread at a time. */
 final class PreparedPlan {
+    private static final int PAGE_BYTES_OF_A_NUMBER = 8;
+
     private final Plan plan;
     private final Template template;
     private final double[] values;
-    private final TextBuffer text = new TextBuffer();
 
     PreparedPlan(Plan plan) {
-        this.plan = plan;
         this.template = Template.of(plan.layout());
+        this.plan = plan.withoutLayout();
         this.values = new double[plan.slots()];
     }
 
@@ -29,11 +30,20 @@ final class PreparedPlan {
         return plan.conflicts();
     }
 
-    /** The page of this gather. */
-    synchronized Buffer render(Gathered gathered) {
+    /** What it takes in memory, its page included, in bytes; near enough for a budget. */
+    long bytes() {
+        return 2 * template.bytes() + (8L + PAGE_BYTES_OF_A_NUMBER) * slots();
+    }
+
+    /**
+     * The page of this gather.
+     *
+     * @param room where it is written before it is copied; lent by the caller, who uses it for no other page meanwhile
+     */
+    synchronized Buffer render(Gathered gathered, TextBuffer room) {
         Aggregator.fill(plan, gathered, values);
-        text.reset();
-        TextWriter.write(template, values, text);
-        return Buffer.buffer(text.length()).appendBytes(text.bytes(), 0, text.length());
+        room.reset();
+        TextWriter.write(template, values, room);
+        return Buffer.buffer(room.length()).appendBytes(room.bytes(), 0, room.length());
     }
 }
