@@ -22,6 +22,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
 
     private static final int RETRY_PARTIAL_SECONDS = 5;
     private static final int RETRY_BUSY_SECONDS = 1;
+    private static final int RETRY_TOO_LARGE_SECONDS = 60;
 
     private final Endpoint endpoint;
     private final Settings.Gather settings;
@@ -67,6 +68,10 @@ final class ScrapeHandler implements Handler<RoutingContext> {
             String count = refused.answered() + " of " + refused.expected() + " members answered";
             String message = "partial=fail, and a member or a broker is missing: " + count;
             Reply.unavailable(http, RETRY_PARTIAL_SECONDS, "PARTIAL", message);
+        } else if (answer instanceof Answer.TooLarge) {
+            String message = "the answer has more series than the heap of this sidecar has room for; "
+                    + "ask for less with name[], or give it more with JAVA_OPTS=-Xmx...";
+            Reply.unavailable(http, RETRY_TOO_LARGE_SECONDS, "TOO_LARGE", message);
         } else {
             Reply.unavailable(http, RETRY_BUSY_SECONDS, "BUSY", "too many scrapes at once");
         }

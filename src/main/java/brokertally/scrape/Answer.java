@@ -22,6 +22,9 @@ public sealed interface Answer {
      */
     record Refused(int answered, int expected) implements Answer {}
 
+    /** The heap has no room for a page with so many series. */
+    record TooLarge() implements Answer {}
+
     /** More scrapes at once than {@code limits.concurrent_scrapes}. */
     record Busy() implements Answer {}
 }

@@ -4,6 +4,7 @@ import brokertally.catalog.Catalog;
 import brokertally.tally.Gathered;
 import brokertally.tally.Plan;
 import brokertally.tally.Selection;
+import brokertally.text.TextBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A page made once, for the command line. */
@@ -13,7 +14,7 @@ public final class OnePage {
     /** The page as text. */
     public static String text(Selection selection, Gathered gathered, Catalog catalog) {
         return new PreparedPlan(Plan.of(selection, gathered, catalog))
-                .render(gathered)
+                .render(gathered, new TextBuffer())
                 .toString(StandardCharsets.UTF_8);
     }
 }

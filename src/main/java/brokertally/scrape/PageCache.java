@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,19 +19,11 @@ final class PageCache {
     /** 5 endpoints in 3 modes, and some filters. */
     private static final int KEPT = 24;
 
-    /** What a slot takes in plan, template and page, with the labels of rules and actions. */
-    private static final long SLOT_BYTES = 150;
-
     private final Map<Selection, Entry> entries = new LinkedHashMap<>(32, 0.75f, true);
-    private final long keptSlots;
+    private final Room room;
 
-    /**
-     * An empty cache.
-     *
-     * @param heapBytes the heap of which it may take a quarter
-     */
-    PageCache(long heapBytes) {
-        this.keptSlots = heapBytes / 4 / SLOT_BYTES;
+    PageCache(Room room) {
+        this.room = room;
     }
 
     /** What is kept for one question. */
@@ -60,24 +53,32 @@ final class PageCache {
         }
     }
 
-    Entry entry(PlanKey key, Supplier<PreparedPlan> plan) {
+    /**
+     * The plan for this key, made when it is not there. What it replaces, and what there is no room for beside it, goes
+     * before it is made.
+     *
+     * @param textBytes how large its text will be
+     */
+    Entry entry(PlanKey key, LongSupplier textBytes, Supplier<PreparedPlan> plan) {
         Entry known = entries.get(key.selection());
         if (known != null && known.key.equals(key)) {
             return known;
         }
+        entries.remove(key.selection());
+        shrink(KEPT - 1, room.keptWhileMaking(textBytes.getAsLong()), 0);
         Entry entry = new Entry(key, plan.get());
         entries.put(key.selection(), entry);
-        shrink();
+        shrink(KEPT, room.kept(), 1);
         return entry;
     }
 
-    /** The newest entry stays, however large it is. */
-    private void shrink() {
-        long slots =
-                entries.values().stream().mapToLong(entry -> entry.plan.slots()).sum();
+    /** The least recently used go until no more than so many and so large are left, but at least so many. */
+    private void shrink(int most, long bytes, int least) {
+        long kept =
+                entries.values().stream().mapToLong(entry -> entry.plan.bytes()).sum();
         Iterator<Entry> oldest = entries.values().iterator();
-        while (entries.size() > KEPT || (slots > keptSlots && entries.size() > 1)) {
-            slots -= oldest.next().plan.slots();
+        while (entries.size() > most || (kept > bytes && entries.size() > least)) {
+            kept -= oldest.next().plan.bytes();
             oldest.remove();
         }
     }
@@ -87,6 +88,12 @@ final class PageCache {
         Map<Endpoint, Integer> most = new EnumMap<>(Endpoint.class);
         entries.forEach((selection, entry) -> most.merge(selection.endpoint(), entry.plan.conflicts(), Math::max));
         return most.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** True when there is a plan for exactly this key. */
+    boolean has(PlanKey key) {
+        Entry known = entries.get(key.selection());
+        return known != null && known.key.equals(key);
     }
 
     int size() {

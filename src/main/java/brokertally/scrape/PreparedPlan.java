@@ -8,20 +8,17 @@ import brokertally.text.TextBuffer;
 import brokertally.text.TextWriter;
 import io.vertx.core.buffer.Buffer;
 
-/** A plan with its template and the arrays that it fills again and again. Used by one thread at a time. */
+/** A plan with its template and the array that it fills again and again. Used by one thread at a time. */
 final class PreparedPlan {
-    /** The buffer of a longer text is not kept: it would hold as much memory as the page itself. */
-    private static final int KEPT_TEXT_BYTES = 1 << 20;
+    private static final int PAGE_BYTES_OF_A_NUMBER = 8;
 
     private final Plan plan;
     private final Template template;
     private final double[] values;
-    private TextBuffer kept = new TextBuffer();
-    private int lastLength;
 
     PreparedPlan(Plan plan) {
-        this.plan = plan;
         this.template = Template.of(plan.layout());
+        this.plan = plan.withoutLayout();
         this.values = new double[plan.slots()];
     }
 
@@ -33,14 +30,20 @@ final class PreparedPlan {
         return plan.conflicts();
     }
 
-    /** The page of this gather. */
-    synchronized Buffer render(Gathered gathered) {
+    /** What it takes in memory, its page included, in bytes; near enough for a budget. */
+    long bytes() {
+        return 2 * template.bytes() + (8L + PAGE_BYTES_OF_A_NUMBER) * slots();
+    }
+
+    /**
+     * The page of this gather.
+     *
+     * @param room where it is written before it is copied; lent by the caller, who uses it for no other page meanwhile
+     */
+    synchronized Buffer render(Gathered gathered, TextBuffer room) {
         Aggregator.fill(plan, gathered, values);
-        TextBuffer text = lastLength > KEPT_TEXT_BYTES ? new TextBuffer(lastLength + lastLength / 4) : kept;
-        text.reset();
-        TextWriter.write(template, values, text);
-        lastLength = text.length();
-        kept = lastLength > KEPT_TEXT_BYTES ? new TextBuffer(0) : text;
-        return Buffer.buffer(text.length()).appendBytes(text.bytes(), 0, text.length());
+        room.reset();
+        TextWriter.write(template, values, room);
+        return Buffer.buffer(room.length()).appendBytes(room.bytes(), 0, room.length());
     }
 }

@@ -7,6 +7,7 @@ import brokertally.tally.Gathered;
 import brokertally.tally.Mode;
 import brokertally.tally.Plan;
 import brokertally.tally.PlanKey;
+import brokertally.tally.PlanSize;
 import brokertally.tally.Selection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,9 +26,12 @@ public final class Scrape implements Scraper {
     private final Gatherer gatherer;
     private final Catalog catalog;
     private final Settings settings;
-    private final PageCache cache = new PageCache(Runtime.getRuntime().maxMemory());
+    private final Room room;
+    private final PageCache cache;
     private final Map<Generation, Future<RenderedPage>> rendering = new HashMap<>();
     private final ScrapeCounts counts = new ScrapeCounts();
+    private final SharedText inlineText = new SharedText(); // of the event loop, which must not wait for a worker
+    private final SharedText workerText = new SharedText();
     private int open;
 
     public Scrape(Vertx vertx, Gatherer gatherer, Catalog catalog, Settings settings) {
@@ -35,6 +39,8 @@ public final class Scrape implements Scraper {
         this.gatherer = gatherer;
         this.catalog = catalog;
         this.settings = settings;
+        this.room = Room.ofThisProcess();
+        this.cache = new PageCache(room);
     }
 
     @Override
@@ -61,13 +67,19 @@ public final class Scrape implements Scraper {
         if (gathered.partial() && request.partial() == Settings.Partial.FAIL) {
             return Future.succeededFuture(new Answer.Refused(gathered.answered(), gathered.expected()));
         }
-        return page(new Selection(request.mode(), request.endpoint(), request.names()), gathered)
-                .map(page -> page);
+        Selection selection = new Selection(request.mode(), request.endpoint(), request.names());
+        PlanKey key = Plan.keyOf(selection, gathered);
+        if (!cache.has(key) && room.tooSmallFor(PlanSize.textBytes(selection, gathered, catalog))) {
+            counts.tooLarge();
+            return Future.succeededFuture(new Answer.TooLarge());
+        }
+        return page(key, gathered).map(page -> page);
     }
 
-    private Future<RenderedPage> page(Selection selection, Gathered gathered) {
-        PlanKey key = Plan.keyOf(selection, gathered);
-        PageCache.Entry entry = cache.entry(key, () -> prepare(selection, gathered));
+    private Future<RenderedPage> page(PlanKey key, Gathered gathered) {
+        Selection selection = key.selection();
+        PageCache.Entry entry = cache.entry(
+                key, () -> PlanSize.textBytes(selection, gathered, catalog), () -> prepare(selection, gathered));
         Generation generation = Generation.of(key, gathered);
         return entry.page(generation)
                 .map(page -> {
@@ -89,10 +101,10 @@ public final class Scrape implements Scraper {
 
     private Future<RenderedPage> render(PageCache.Entry entry, Generation generation, Gathered gathered) {
         if (entry.plan().slots() <= INLINE_SLOTS) {
-            return Future.succeededFuture(keep(entry, generation, entry.plan().render(gathered)));
+            return Future.succeededFuture(keep(entry, generation, inlineText.render(entry.plan(), gathered)));
         }
         Future<RenderedPage> page = vertx.<Buffer>executeBlocking(
-                        () -> entry.plan().render(gathered), false)
+                        () -> workerText.render(entry.plan(), gathered), false)
                 .map(text -> keep(entry, generation, text))
                 .onComplete(result -> rendering.remove(generation));
         rendering.put(generation, page);

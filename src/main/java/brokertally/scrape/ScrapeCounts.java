@@ -10,6 +10,7 @@ final class ScrapeCounts {
     private long reused;
     private long planned;
     private long busy;
+    private long tooLarge;
 
     void answered(boolean wasPartial) {
         answered++;
@@ -26,6 +27,10 @@ final class ScrapeCounts {
         planned++;
     }
 
+    void tooLarge() {
+        tooLarge++;
+    }
+
     void refused() {
         busy++;
     }
@@ -39,6 +44,10 @@ final class ScrapeCounts {
                         "brokertally_scrapes_reused_total", "Scrapes answered with a page made before.", reused),
                 Measure.counter(
                         "brokertally_scrapes_refused_total", "Scrapes over limits.concurrent_scrapes, refused.", busy),
+                Measure.counter(
+                        "brokertally_scrapes_too_large_total",
+                        "Scrapes with more series than the heap has room for, refused.",
+                        tooLarge),
                 Measure.counter(
                         "brokertally_plans_built_total", "Plans made because nodes or their series changed.", planned),
                 Measure.gauge("brokertally_scrapes_open", "Scrapes being answered now.", open),

@@ -3,6 +3,7 @@ package brokertally.tally;
 import brokertally.catalog.Catalog;
 import brokertally.model.SeriesTable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the values of many nodes become one answer: the layout of the answer and, for each node, which value enters which
@@ -11,7 +12,8 @@ import java.util.List;
  */
 public final class Plan {
     private final PlanKey key;
-    private final SeriesTable layout;
+    private final Optional<SeriesTable> layout;
+    private final int slots;
     private final int conflicts;
     private final List<NodePlan> nodes;
     private final ClosingSlots closing;
@@ -31,10 +33,25 @@ public final class Plan {
 
     Plan(PlanKey key, Shape shape, List<NodePlan> nodes, ClosingSlots closing) {
         this.key = key;
-        this.layout = shape.layout();
+        this.layout = Optional.of(shape.layout());
+        this.slots = shape.layout().size();
         this.conflicts = shape.conflicts();
         this.nodes = List.copyOf(nodes);
         this.closing = closing;
+    }
+
+    private Plan(Plan plan) {
+        this.key = plan.key;
+        this.layout = Optional.empty();
+        this.slots = plan.slots;
+        this.conflicts = plan.conflicts;
+        this.nodes = plan.nodes;
+        this.closing = plan.closing;
+    }
+
+    /** The same plan without its layout, which holds all labels: for whoever has made the template and needs it no more. */
+    public Plan withoutLayout() {
+        return new Plan(this);
     }
 
     /** Makes the plan for a gather like this one. */
@@ -51,14 +68,14 @@ public final class Plan {
         return key;
     }
 
-    /** Families and series of the answer, in order. */
+    /** Families and series of the answer, in order. Throws when this plan is {@link #withoutLayout()}. */
     public SeriesTable layout() {
-        return layout;
+        return layout.orElseThrow();
     }
 
     /** Number of series of the layout, and so the length of the array that {@link Aggregator#fill} fills. */
     public int slots() {
-        return layout.size();
+        return slots;
     }
 
     /** Families that nodes declare with different types, which the catalog cannot tell apart; they stay per node. */

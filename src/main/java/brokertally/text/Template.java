@@ -47,6 +47,11 @@ public final class Template {
         return prefixStart.length - 1;
     }
 
+    /** Bytes that it takes, for limits and figures. */
+    public long bytes() {
+        return prefixes.length + 4L * prefixStart.length + text.bytes().length + openMetrics.bytes().length;
+    }
+
     private static void prefix(Family family, SeriesTable layout, int slot, TextBuffer pool) {
         pool.append(family.name());
         pool.append(layout.suffix(slot).text());

@@ -15,6 +15,7 @@ import brokertally.tally.Gathered;
 import brokertally.tally.Mode;
 import brokertally.tally.NodeView;
 import brokertally.tally.Plan;
+import brokertally.tally.PlanSize;
 import brokertally.tally.Selection;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class PageCacheTest {
     private static final Catalog CATALOG = Catalog.load();
 
-    private final PageCache cache = new PageCache(256 << 20);
+    private final PageCache cache = new PageCache(new Room(200_000_000));
 
     private static Gathered gathered(int series) {
         Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 1, TestSnapshots.schema(series), 1);
@@ -38,7 +39,9 @@ class PageCacheTest {
 
     private PageCache.Entry entry(Selection selection, Gathered gathered) {
         return cache.entry(
-                Plan.keyOf(selection, gathered), () -> new PreparedPlan(Plan.of(selection, gathered, CATALOG)));
+                Plan.keyOf(selection, gathered),
+                () -> PlanSize.textBytes(selection, gathered, CATALOG),
+                () -> new PreparedPlan(Plan.of(selection, gathered, CATALOG)));
     }
 
     @Test
@@ -99,8 +102,8 @@ class PageCacheTest {
     }
 
     @Test
-    void entry_ofLargePlans_areBoundedByTheirSlots() {
-        Gathered large = gathered(200_000);
+    void entry_ofLargePlans_goBeforeTheHeapIsFull() {
+        Gathered large = gathered(250_000);
         entry(only("emqx_rule_matched"), large);
         entry(only("emqx_rule_matched", "b"), large);
         PageCache.Entry newest = entry(only("emqx_rule_matched", "c"), large);
