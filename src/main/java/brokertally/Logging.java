@@ -39,8 +39,10 @@ final class Logging {
         // Warns with a stack trace of every message to a member that has just died; the roster says the same once.
         context.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
                 .setLevel(Level.ERROR);
-        // Prints a stack trace for every refused connection; the source says the same once.
+        // These three speak of every connection that is refused or reset; the source says it once.
         context.getLogger("io.vertx.mqtt").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
