@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
             return Exit.CONFIG;
         }
         Logging.set(settings.log());
-        NotYet.ignored(settings).forEach(line -> LOG.warn("{}", line));
+        NotYet.ignored(settings).forEach(line -> LOG.info("{}", line));
         try {
             Sidecar sidecar = Sidecar.start(settings)
                     .toCompletionStage()
