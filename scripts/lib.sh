@@ -13,13 +13,22 @@ fail() {
 # need COMMAND PACKAGE: notes a Debian package when the command is missing.
 MISSING=()
 need() {
-  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || MISSING+=("$2")
+  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || lacks "$2"
 }
 
-java_is_17() {
-  command -v javac >/dev/null 2>&1 || return 1
+lacks() {
+  case " ${MISSING[*]-} " in
+  *" $1 "*) ;;
+  *) MISSING+=("$1") ;;
+  esac
+}
+
+# The java or javac to use: that of JAVA_HOME, else that of the path; Maven chooses in the same way.
+java_tool() { printf '%s\n' "${JAVA_HOME:+$JAVA_HOME/bin/}$1"; }
+
+jdk_is_17() {
   local major
-  major=$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+  major=$("$(java_tool javac)" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
   [ "${major:-0}" -ge 17 ]
 }
 
@@ -43,7 +52,10 @@ install_missing() {
 }
 
 need_build_tools() {
-  java_is_17 || MISSING+=(openjdk-17-jdk-headless)
+  if ! jdk_is_17; then
+    [ -z "${JAVA_HOME:-}" ] || fail "JAVA_HOME=$JAVA_HOME is not a JDK 17 or newer"
+    lacks openjdk-17-jdk-headless
+  fi
   need mvn maven
   install_missing
 }
@@ -57,5 +69,5 @@ build_if_needed() {
   fi
   need_build_tools
   say "building (the first time this fetches the dependencies) …"
-  (cd "$ROOT" && mvn -q -B -ntp package -DskipTests) >&2 || fail "the build failed; see above"
+  (cd "$ROOT" && mvn -q -B -ntp package -Dmaven.test.skip=true) >&2 || fail "the build failed; see above"
 }

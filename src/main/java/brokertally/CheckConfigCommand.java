@@ -6,6 +6,7 @@ import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
 import brokertally.config.SettingsReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,11 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() {
         try {
             LoadedSettings loaded = SettingsReader.load(SettingsInput.of(file, System.getenv()));
+            List<String> refused = NotYet.refused(loaded.settings());
+            if (!refused.isEmpty()) {
+                refused.forEach(line -> System.err.println(file + ": " + line));
+                return Exit.CONFIG;
+            }
             System.out.print(EffectiveConfig.render(loaded));
             return Exit.OK;
         } catch (SettingsException e) {

@@ -33,8 +33,16 @@ final class Logging {
         context.getLogger("brokertally").setLevel(Level.toLevel(log.level(), Level.INFO));
         // Hazelcast warns of every connection that a dying member drops; the roster says the same once.
         context.getLogger("com.hazelcast").setLevel(Level.ERROR);
-        // Prints a stack trace for every refused connection; the source says the same once.
+        // These two print stack traces of a start that failed; RunCommand says it once, with what to do.
+        context.getLogger("com.hazelcast.instance.AddressPicker").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.impl.VertxImpl").setLevel(Level.OFF);
+        // Warns with a stack trace of every message to a member that has just died; the roster says the same once.
+        context.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
+                .setLevel(Level.ERROR);
+        // These three speak of every connection that is refused or reset; the source says it once.
         context.getLogger("io.vertx.mqtt").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {

@@ -55,7 +55,10 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar), "stop"));
             return Exit.SERVING;
         } catch (ExecutionException e) {
-            LOG.error("cannot start: {}", StartFailure.text(settings, e.getCause()), e.getCause());
+            StartFailure.known(settings, e.getCause())
+                    .ifPresentOrElse(
+                            text -> LOG.error("cannot start: {}", text),
+                            () -> LOG.error("cannot start: {}", e.getCause().getMessage(), e.getCause()));
             return Exit.FAILED;
         } catch (TimeoutException e) {
             LOG.error("cannot start: not ready within {} s", START_SECONDS);

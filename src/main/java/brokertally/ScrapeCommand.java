@@ -53,6 +53,7 @@ final class ScrapeCommand implements Callable<Integer> {
     private Mode mode;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "ENDPOINT",
             defaultValue = "stats",
             converter = EndpointConverter.class,

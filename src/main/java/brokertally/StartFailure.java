@@ -1,28 +1,43 @@
 package brokertally;
 
 import brokertally.config.Settings;
+import io.vertx.core.file.FileSystemException;
 import java.net.BindException;
+import java.util.Optional;
 
-/** Says of a failed start what to do about it. */
+/** Says of a failed start what to do about it, where that is known. */
 final class StartFailure {
     private StartFailure() {}
 
-    static String text(Settings settings, Throwable error) {
+    /** What the operator can do; empty for a failure that nobody foresaw, which needs its stack trace. */
+    static Optional<String> known(Settings settings, Throwable error) {
         if (error instanceof NoClassDefFoundError && settings.source().type() == Settings.SourceType.DEMO) {
-            return "source.type = demo needs the demo's broker, which is not part of this distribution; use scripts/demo in a checkout";
+            return Optional.of(
+                    "source.type = demo needs the demo's broker, which is not part of this distribution; use scripts/demo in a checkout");
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException || isHazelcastBind(cause)) {
-                return "an address cannot be bound (%s); is one of http.port %d, cluster.port %d, cluster.bus_port %d taken, or is cluster.host '%s' not an address of this machine?"
-                        .formatted(
-                                cause.getMessage(),
-                                settings.http().port(),
-                                settings.cluster().port(),
-                                settings.cluster().busPort(),
-                                settings.cluster().host());
+                return Optional.of(notBound(settings, cause));
+            }
+            if (String.valueOf(cause.getMessage()).contains("No matching network interface")) {
+                return Optional.of("cluster.host '%s' is not an address of this machine"
+                        .formatted(settings.cluster().host()));
+            }
+            if (cause instanceof FileSystemException) {
+                return Optional.of(cause.getMessage());
             }
         }
-        return String.valueOf(error.getMessage());
+        return Optional.empty();
+    }
+
+    private static String notBound(Settings settings, Throwable cause) {
+        return "an address cannot be bound (%s); is one of http.port %d, cluster.port %d, cluster.bus_port %d taken, or is http.host '%s' not an address of this machine?"
+                .formatted(
+                        cause.getMessage(),
+                        settings.http().port(),
+                        settings.cluster().port(),
+                        settings.cluster().busPort(),
+                        settings.http().host());
     }
 
     /** Hazelcast wraps a bind failure into an exception of its own, without a cause. */

@@ -7,6 +7,8 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** The configuration of Hazelcast, all of it in code: an XML file would cost 0.7 s of CPU and 8 MB (RATIONALE.md). */
 final class HazelcastConfig {
@@ -68,7 +70,7 @@ final class HazelcastConfig {
         network.setPortAutoIncrement(false);
         network.setReuseAddress(true);
         network.setPublicAddress(cluster.host() + ":" + cluster.port());
-        network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+        network.getInterfaces().setEnabled(true).addInterface(numeric(cluster.host()));
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
@@ -84,6 +86,15 @@ final class HazelcastConfig {
                         .setEnabled(true)
                         .setProperty("service-port", Integer.toString(cluster.port()))
                         .setProperty("kubernetes-api-retries", "0");
+        }
+    }
+
+    /** Hazelcast compares interfaces with numbers only. A name without an address stays: it matches nothing, and the start says so. */
+    private static String numeric(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            return host;
         }
     }
 

@@ -20,11 +20,16 @@ final class DiscoveryHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         JsonArray groups = new JsonArray();
         for (MemberView member : members.get()) {
-            if (!MemberText.gone(member) && !member.address().isEmpty()) {
+            if (!MemberText.gone(member) && hasKnownPort(member.address())) {
                 groups.add(group(member));
             }
         }
         Reply.send(context.request(), 200, Reply.JSON, groups.toBuffer());
+    }
+
+    /** A member with http.port = 0 took any free port and has not told which: a target that nobody could scrape. */
+    private static boolean hasKnownPort(String address) {
+        return !address.isEmpty() && !address.endsWith(":0");
     }
 
     private static JsonObject group(MemberView member) {

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Collector implements Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
+    /** A read that takes longer is slow: who comes later gets the sample before it. */
+    private static final long LONG_READ_NANOS = 500_000_000L;
+
     private final Source source;
     private final Identity identity;
     private final Clock clock;
@@ -36,6 +39,7 @@ public final class Collector implements Reporter {
     private long lastNanos;
     private long sequence;
     private Optional<Future<NodeReport>> reading = Optional.empty();
+    private long begunNanos;
     private boolean closed;
 
     /**
@@ -63,26 +67,32 @@ public final class Collector implements Reporter {
 
     /**
      * The node's report with a sample younger than so many milliseconds; 0 reads the broker in any case. When the broker
-     * fails, the report says why and has the last sample with its age. After a read that timed out the broker is read on, but
-     * nobody waits: a broker that hangs would make every scrape of every sidecar late. The future never fails.
+     * fails, the report says why and has the last sample with its age. A broker that hangs is read on, but nobody who comes
+     * now waits for it: that would make every scrape of every sidecar late. The future never fails.
      */
     @Override
     public Future<NodeReport> report(long maxAgeMillis) {
         if (closed || last.isPresent() && ageMillis() < maxAgeMillis) {
             return Future.succeededFuture(latest());
         }
-        boolean hangs = broker.reason() == Reason.TIMEOUT;
+        boolean hangs = hangs();
         Future<NodeReport> read = reading.orElseGet(this::read);
         return hangs ? Future.succeededFuture(latest()) : read;
+    }
+
+    /** True when the last read timed out, or this one takes long and there is a sample to answer with. */
+    private boolean hangs() {
+        boolean slow = reading.isPresent() && last.isPresent() && clock.nano() - begunNanos > LONG_READ_NANOS;
+        return slow || broker.reason() == Reason.TIMEOUT;
     }
 
     private Future<NodeReport> read() {
         Promise<NodeReport> promise = Promise.promise();
         reading = Optional.of(promise.future());
-        long begun = clock.nano();
+        begunNanos = clock.nano();
         attempt().onComplete(outcome -> {
             reading = Optional.empty();
-            counts.read((clock.nano() - begun) / 1e9);
+            counts.read((clock.nano() - begunNanos) / 1e9);
             absorb(outcome.succeeded() ? outcome.result() : broken(outcome.cause()));
             promise.complete(latest());
         });

@@ -71,7 +71,9 @@ final class EmqxSource implements Source {
         for (Endpoint endpoint : asked) {
             answers.add(pages.get(targets.get(endpoint), deadline));
         }
-        return Future.join(answers).map(all -> reading(asked, all)).otherwise(PrometheusSource::failure);
+        return Future.join(answers)
+                .compose(all -> pages.read(targets.values(), () -> reading(asked, all)))
+                .otherwise(PrometheusSource::failure);
     }
 
     private Reading reading(List<Endpoint> asked, CompositeFuture all) {

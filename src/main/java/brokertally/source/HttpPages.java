@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import java.util.Collection;
+import java.util.concurrent.Callable;
 
 /**
  * Asks one broker for pages over HTTP, on the context of the caller. Few connections are kept; redirects are not followed,
@@ -14,6 +16,8 @@ import io.vertx.core.http.PoolOptions;
 final class HttpPages {
     /** The five pages of EMQX, its status, and its node. */
     private static final int CONNECTIONS = 7;
+
+    private static final long INLINE_BYTES = 1 << 20;
 
     private final Vertx vertx;
     private final Timing timing;
@@ -44,6 +48,26 @@ final class HttpPages {
         }
         long millis = Math.max(1, (deadlineNanos - timing.nano()) / 1_000_000);
         return new Exchange(vertx, client, timing.clock(), target).run(millis);
+    }
+
+    /**
+     * Makes a reading of bodies that have come: at once, or on a worker when they are long, because lines that are not known
+     * yet take tens of milliseconds a mebibyte. The caller reads one set of pages at a time, so that what the reading
+     * touches has one thread at a time.
+     */
+    Future<Reading> read(Collection<Target> targets, Callable<Reading> reading) {
+        long bytes = 0;
+        for (Target target : targets) {
+            bytes += target.body().length();
+        }
+        if (bytes > INLINE_BYTES) {
+            return vertx.executeBlocking(reading, true);
+        }
+        try {
+            return Future.succeededFuture(reading.call());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** Ends all connections; requests that are out fail. */

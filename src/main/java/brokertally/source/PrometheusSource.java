@@ -52,7 +52,9 @@ final class PrometheusSource implements Source {
         List<Future<Fetched>> asked = targets.values().stream()
                 .map(target -> pages.get(target, deadline))
                 .toList();
-        return Future.join(asked).map(all -> reading(all.list())).otherwise(PrometheusSource::failure);
+        return Future.join(asked)
+                .compose(all -> pages.read(targets.values(), () -> reading(all.list())))
+                .otherwise(PrometheusSource::failure);
     }
 
     private Reading reading(List<Fetched> answers) {

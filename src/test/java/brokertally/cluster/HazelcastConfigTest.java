@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.TestSettings;
+import brokertally.config.Settings;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -35,6 +36,25 @@ class HazelcastConfigTest {
         assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isTrue();
         assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
         assertThat(config.getNetworkConfig().isPortAutoIncrement()).isFalse();
+    }
+
+    @Test
+    void aHostNameListensOnItsAddress() {
+        Settings.Cluster one = TestSettings.cluster(3);
+        Settings.Cluster named = new Settings.Cluster(
+                one.name(),
+                "localhost",
+                one.port(),
+                one.busPort(),
+                one.join(),
+                one.members(),
+                one.serviceDns(),
+                one.size(),
+                one.publishMaxBytes(),
+                one.tls());
+
+        assertThat(HazelcastConfig.of(named).getNetworkConfig().getInterfaces().getInterfaces())
+                .containsExactly("127.0.0.1");
     }
 
     @Test

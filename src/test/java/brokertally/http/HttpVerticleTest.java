@@ -144,6 +144,13 @@ class HttpVerticleTest {
     }
 
     @Test
+    void discovery_leavesOutMembersWhosePortIsNotKnown() {
+        server.members.add(TestServer.memberAt("127.0.0.1:0", "emqx@a", Reason.NONE, true));
+
+        assertThat(server.get("/api/v5/prometheus/sd").body()).isEqualTo("[]");
+    }
+
+    @Test
     void discovery_withoutMembers_isAnEmptyList() {
         assertThat(server.get("/api/v5/prometheus/sd").body()).isEqualTo("[]");
     }

@@ -84,10 +84,14 @@ final class TestServer implements AutoCloseable {
     }
 
     static MemberView member(String node, Reason missing, boolean self) {
+        return memberAt("127.0.0.1:18090", node, missing, self);
+    }
+
+    static MemberView memberAt(String address, String node, Reason missing, boolean self) {
         return new MemberView(
                 "member-of-" + node,
                 node,
-                "127.0.0.1:18090",
+                address,
                 "1.2.3",
                 self,
                 missing,

@@ -198,8 +198,51 @@ class CliIT {
                 assertThat(ended.exit()).as(ended.err()).isEqualTo(1);
                 assertThat(ended.err())
                         .contains("cannot be bound", "taken", Integer.toString(other.getLocalPort()), "http.port");
+                assertSaidOnce(ended.err());
             }
         }
+    }
+
+    /** A failure that the operator can mend needs one line of error and no stack trace. */
+    private static void assertSaidOnce(String log) {
+        assertThat(log.lines().filter(line -> line.contains(" ERROR "))).as(log).hasSize(1);
+        assertThat(log).doesNotContain("\tat ");
+    }
+
+    @Test
+    void run_onAClusterAddressOfAnotherMachine_exitsWithOneAndNamesIt() throws Exception {
+        String settings = "cluster { host = \"203.0.113.7\", members = [\"203.0.113.7:15701\"] }\n";
+
+        Ended ended = run("run", "--config", file(settings));
+
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.err()).contains("cluster.host '203.0.113.7' is not an address of this machine");
+        assertSaidOnce(ended.err());
+    }
+
+    @Test
+    void run_withoutTheCertificate_exitsWithOneAndNamesTheFile() throws Exception {
+        String missing = directory.resolve("missing.pem").toString();
+        String tls = "http.tls { cert_file = \"%s\", key_file = \"%s\" }\n".formatted(missing, missing);
+
+        Ended ended = run("run", "--config", file(ports(SidecarCluster.freePorts(3)) + tls));
+
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.err()).contains(missing);
+        assertSaidOnce(ended.err());
+    }
+
+    @Test
+    void checkConfig_refusesWhatRunRefuses() throws Exception {
+        String file = file("prometheus.enable_basic_auth = true\n");
+
+        Ended checked = run("check-config", file);
+        Ended started = run("run", "--config", file);
+
+        assertThat(checked.exit()).isEqualTo(78);
+        assertThat(started.exit()).isEqualTo(78);
+        assertThat(checked.err()).contains("prometheus.enable_basic_auth").isEqualTo(started.err());
+        assertThat(checked.out()).isEmpty();
     }
 
     private static String ports(List<Integer> free) {

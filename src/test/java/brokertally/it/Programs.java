@@ -14,7 +14,8 @@ public final class Programs {
 
     /** Where a program is. Without it the test is skipped; in CI ({@code CI=true}) it fails. */
     public static String find(String name, String debianPackage) {
-        Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        Optional<Path> found = Stream.of(
+                        (System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -1,5 +1,7 @@
 package brokertally.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +23,9 @@ final class Promtool {
         }
     }
 
+    /** The verdict on a page, which must not be empty: of that one promtool has nothing to say. */
     static Verdict check(String page) throws IOException, InterruptedException {
+        assertThat(page).contains("# TYPE ");
         Process process = new ProcessBuilder(Programs.find("promtool", "prometheus"), "check", "metrics")
                 .redirectErrorStream(true)
                 .start();

@@ -351,6 +351,36 @@ class GathererTest {
     }
 
     @Test
+    void afterAMerge_membersThatAreAnnouncedAgain_areCountedOnce() throws Exception {
+        node("m-a", "emqx@a", SMALL);
+        meet(1);
+
+        cluster.announce("m-a");
+        cluster.announce("m-self");
+        cluster.announce("m-a");
+
+        Gathered gathered = gather();
+        assertThat(gathered.expected()).isEqualTo(2);
+        assertThat(gathered.partial()).isFalse();
+        assertThat(gathered.nodes()).extracting(NodeView::node).containsExactly("emqx@a", "emqx@self");
+    }
+
+    @Test
+    void afterASplit_aMemberThatWasLostAndIsBack_answersAgain() throws Exception {
+        node("m-a", "emqx@a", SMALL);
+        meet(1);
+        cluster.remove("m-a");
+        Awaitility.await().until(() -> presence("m-a") == Reason.LOST);
+        assertThat(view(gather(), "emqx@a").missing()).isEqualTo(Reason.LOST);
+
+        cluster.add("m-a");
+        cluster.announce("m-a");
+
+        Awaitility.await().until(() -> presence("m-a") == Reason.NONE);
+        assertThat(gather().partial()).isFalse();
+    }
+
+    @Test
     void aMemberThatWasSilent_isAskedInTheBackgroundUntilItAnswers() throws Exception {
         AtomicBoolean frozen = new AtomicBoolean();
         Promise<Void> never = Promise.promise();

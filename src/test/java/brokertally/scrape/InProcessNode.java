@@ -58,6 +58,11 @@ public final class InProcessNode {
             members.add(member);
         }
 
+        /** Says of a member once more, to all, that it has joined; as the cluster does after a merge, also of themselves. */
+        public void announce(String member) {
+            listeners.values().forEach(listener -> listener.nodeAdded(member));
+        }
+
         public void remove(String member) {
             members.remove(member);
             listeners.forEach((id, listener) -> {

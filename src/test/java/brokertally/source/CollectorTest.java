@@ -153,6 +153,41 @@ class CollectorTest {
     }
 
     @Test
+    void aReadThatTakesLong_isNotWaitedForByThoseWhoComeLater() {
+        collector.report(0);
+        Promise<Reading> slow = Promise.promise();
+        source.pending = Optional.of(slow);
+        Future<NodeReport> first = collector.report(0);
+        later(500);
+        Future<NodeReport> second = collector.report(0);
+        later(1);
+
+        NodeReport third = collector.report(0).result();
+
+        assertThat(third.ageMillis()).isEqualTo(501);
+        assertThat(third.broker().up()).isTrue();
+        assertThat(first.isComplete()).isFalse();
+        assertThat(second.isComplete()).isFalse();
+        slow.complete(success("emqx@a", OptionalLong.empty(), 9));
+        assertThat(first.result().ageMillis()).isZero();
+        assertThat(source.reads).isEqualTo(2);
+    }
+
+    @Test
+    void theFirstRead_isWaitedForHoweverLongItTakes() {
+        Promise<Reading> slow = Promise.promise();
+        source.pending = Optional.of(slow);
+        collector.report(0);
+        later(1_500);
+
+        Future<NodeReport> second = collector.report(0);
+
+        assertThat(second.isComplete()).isFalse();
+        slow.complete(success("emqx@a", OptionalLong.empty(), 9));
+        assertThat(second.result().snapshot()).isPresent();
+    }
+
+    @Test
     void aSourceThatThrowsOrFails_isAFailure() {
         source.thrown = Optional.of(new IllegalStateException("bug"));
         assertThat(collector.report(0).result().broker().reason()).isEqualTo(Reason.FAILED);

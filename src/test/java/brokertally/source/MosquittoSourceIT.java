@@ -2,9 +2,9 @@ package brokertally.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import brokertally.config.Settings.SourceType;
+import brokertally.it.Programs;
 import brokertally.model.Incarnation;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
@@ -20,7 +20,6 @@ import io.vertx.mqtt.MqttClientOptions;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -42,7 +41,7 @@ class MosquittoSourceIT extends SourceContract {
 
     @BeforeAll
     static void startBroker() throws IOException {
-        assumeTrue(Files.isExecutable(Mosquitto.PROGRAM), "no mosquitto here: apt-get install mosquitto");
+        Programs.find("mosquitto", "mosquitto");
         broker = new Mosquitto(directory);
     }
 
