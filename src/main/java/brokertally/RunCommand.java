@@ -71,7 +71,11 @@ final class RunCommand implements Callable<Integer> {
         try {
             sidecar.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
             LOG.info("stopped");
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "not stopped within {} s; a member that does not answer may hold the cluster's good-bye up",
+                    STOP_SECONDS);
+        } catch (ExecutionException e) {
             LOG.warn("not stopped in good order", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -65,12 +65,12 @@ public final class NodeVerticle extends VerticleBase {
             }
         });
         Future<?> answers = vertx.eventBus()
-                .<Buffer>consumer(Addresses.node(self()), message -> answer(message.body())
+                .consumer(Addresses.node(self()), message -> answer(message.body())
                         .onSuccess(message::reply)
                         .onFailure(error -> message.fail(1, "refused")))
                 .completion();
         Future<?> samples = vertx.eventBus()
-                .<Buffer>consumer(Addresses.SAMPLES, message -> overheard(message.body()))
+                .consumer(Addresses.SAMPLES, message -> overheard(message.body()))
                 .completion();
         return Future.all(answers, samples).onSuccess(v -> {
             tick();
@@ -138,10 +138,10 @@ public final class NodeVerticle extends VerticleBase {
         return new Message.Body(content, bytes.length, inline);
     }
 
-    private Future<Buffer> answer(Buffer question) {
+    private Future<Buffer> answer(Object question) {
         Message message;
         try {
-            message = messages.read(question.getBytes());
+            message = read(question);
         } catch (WireException e) {
             link.counts().malformed();
             return Future.failedFuture(e);
@@ -183,9 +183,17 @@ public final class NodeVerticle extends VerticleBase {
                 request.sequence(), request.offset(), java.util.Arrays.copyOfRange(body.get(), request.offset(), end));
     }
 
-    private void overheard(Buffer told) {
+    /** Whoever reaches the bus can send what Vert.x has a codec for; only bytes are ours. */
+    private Message read(Object body) throws WireException {
+        if (!(body instanceof Buffer bytes)) {
+            throw new WireException(0, "not bytes");
+        }
+        return messages.read(bytes.getBytes());
+    }
+
+    private void overheard(Object told) {
         try {
-            if (messages.read(told.getBytes()) instanceof Message.Report report
+            if (read(told) instanceof Message.Report report
                     && !report.peer().member().equals(self())) {
                 heard(report);
             }

@@ -36,8 +36,11 @@ final class Hocon {
             problems.add(origin, "", what);
             return ConfigFactory.empty();
         }
+        // A path without a directory has no parent for the parser, which would then skip an include beside it in
+        // silence.
+        Path absolute = file.toAbsolutePath();
         return guarded(
-                () -> resolved(ConfigFactory.parseFile(file.toFile(), options(origin.description())), environment),
+                () -> resolved(ConfigFactory.parseFile(absolute.toFile(), options(origin.description())), environment),
                 new Given("", ConfigValueFactory.fromAnyRef("", origin.description())),
                 problems);
     }

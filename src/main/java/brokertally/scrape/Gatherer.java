@@ -17,17 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the state of all nodes together: asks at once whoever's last sample is too old, waits until all have answered or
  * the deadline has come, and says of each who is missing why. Lives on one event loop.
  */
 public final class Gatherer {
+    private static final Logger LOG = LoggerFactory.getLogger(Gatherer.class);
+
     private final Vertx vertx;
     private final ClusterLink link;
     private final Settings settings;
     private final GatherCounts counts = new GatherCounts();
     private final Questions questions;
+    private Set<String> conflicting = Set.of();
 
     public Gatherer(Vertx vertx, ClusterLink link, Settings settings) {
         this.vertx = vertx;
@@ -133,28 +139,43 @@ public final class Gatherer {
         NodeView own = ownView();
         byName.put(own.node(), own);
         int members = 1;
+        Set<String> twice = new TreeSet<>();
         for (Roster.Member member : link.roster().members(System.nanoTime())) {
             members++;
             Reason why = late.contains(member.member())
                     ? Reason.TIMEOUT
                     : missing.getOrDefault(member.member(), member.presence());
-            member.report().ifPresent(report -> add(byName, view(report, why)));
+            member.report().ifPresent(report -> {
+                if (add(byName, view(report, why))) {
+                    twice.add(report.node());
+                }
+            });
         }
+        told(twice);
         int expected = Math.max(settings.cluster().size(), members);
         return new Gathered(own.node(), expected, List.copyOf(byName.values()));
     }
 
     /** Two members with one node name would be counted twice: the one that answers wins, then the newer broker. */
-    private void add(Map<String, NodeView> byName, NodeView view) {
+    private boolean add(Map<String, NodeView> byName, NodeView view) {
         NodeView other = byName.get(view.node());
         if (other == null) {
             byName.put(view.node(), view);
-            return;
+            return false;
         }
         counts.conflicted();
         if (rank(view) > rank(other)) {
             byName.put(view.node(), view);
         }
+        return true;
+    }
+
+    private void told(Set<String> twice) {
+        if (!twice.equals(conflicting) && !twice.isEmpty()) {
+            LOG.warn(
+                    "several members claim one node name, one of them is shown; set node.name on each nodes={}", twice);
+        }
+        conflicting = twice;
     }
 
     private static long rank(NodeView view) {

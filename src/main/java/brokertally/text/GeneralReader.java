@@ -13,6 +13,9 @@ import java.util.Arrays;
  * name or text are plain comments; one {@code \r} before the {@code \n} belongs to the line end, anywhere else it is a fault.
  */
 final class GeneralReader {
+    /** Longest metric name, in bytes: as long as the wire takes, so that one name does not cost the whole node its place. */
+    static final int NAME_BYTES = 1024;
+
     private final byte[] text;
     private final int limit;
     private final Page.Dialect dialect;
@@ -122,7 +125,7 @@ final class GeneralReader {
     }
 
     private int keep(int from, int number, int end) {
-        if (labels.isTooLong() || arrivals.isFull()) {
+        if (nameTo - nameFrom > NAME_BYTES || labels.isTooLong() || arrivals.isFull()) {
             faults.overLimit();
             marks.add(number, end, -1);
             return end;

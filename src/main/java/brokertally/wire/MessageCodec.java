@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Messages to bytes and back. */
 public final class MessageCodec {
+    /** No snapshot is older: 34 years. A larger number would overflow where time is added to it. */
+    private static final long MAX_AGE_MILLIS = 1L << 40;
+
     private final WireLimits limits;
 
     public MessageCodec(WireLimits limits) {
@@ -101,9 +104,18 @@ public final class MessageCodec {
         Message.Peer peer = new Message.Peer(word(in), word(in), word(in));
         String node = word(in);
         BrokerState broker = new BrokerState(reason(in), word(in), word(in));
-        long ageMillis = in.natural("age");
+        long ageMillis = age(in);
         Optional<Message.Head> head = in.u8() == 0 ? Optional.empty() : Optional.of(head(in));
         return new Message.Report(peer, node, broker, ageMillis, head, body(in, head));
+    }
+
+    private static long age(WireReader in) throws WireException {
+        int at = in.offset();
+        long ageMillis = in.natural("age");
+        if (ageMillis > MAX_AGE_MILLIS) {
+            throw new WireException(at, "age " + ageMillis + " ms");
+        }
+        return ageMillis;
     }
 
     private Message.Head head(WireReader in) throws WireException {

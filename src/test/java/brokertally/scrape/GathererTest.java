@@ -1,6 +1,7 @@
 package brokertally.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.TestSnapshots;
 import brokertally.model.NodeReport;
@@ -29,6 +30,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.Optional;
@@ -243,6 +245,18 @@ class GathererTest {
         double[] values = view(gathered, "emqx@huge").snapshot().orElseThrow().values();
         assertThat(values).hasSize(100_001);
         assertThat(values[100_000]).isEqualTo(100_100);
+    }
+
+    @Test
+    void aQuestionThatIsNoBytes_isRefusedAndCounted() throws Exception {
+        Future<?> answer = vertx.eventBus()
+                .request("brokertally.node.m-self", "text", new DeliveryOptions().setSendTimeout(5_000));
+
+        assertThatThrownBy(() -> await(answer)).hasMessageContaining("refused");
+        assertThat(self.link().measures())
+                .filteredOn(m -> m.name().equals("brokertally_wire_errors_total"))
+                .singleElement()
+                .satisfies(m -> assertThat(m.value()).isEqualTo(1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.model.Endpoint;
+import brokertally.model.Family;
 import brokertally.model.Schema;
 import brokertally.model.Values;
 import brokertally.text.Page.Dialect;
@@ -240,6 +241,20 @@ class PageReaderTest {
                 Pages.read(Pages.prometheus("x 1\n"), Pages.page(Endpoint.AUTH, Dialect.PROMETHEUS, "\ny\n"));
 
         assertThat(parsed.report().first()).contains("line 2, column 2: not a number (page auth)");
+    }
+
+    /** The wire refuses a longer name, and with it the whole node: it must not come that far. */
+    @Test
+    void read_aMetricNameOverTheLimit_dropsItsSeriesOnly() throws ParseException {
+        String longest = "n".repeat(GeneralReader.NAME_BYTES);
+
+        ParsedPages parsed = readWith(
+                new ParseLimits(10, 10, 10_000), longest + " 1\n" + longest + "x 2\n" + longest + "x 3\ny 4\n");
+
+        assertThat(parsed.schema().table().familyList())
+                .extracting(Family::name)
+                .containsExactly(longest, "y");
+        assertThat(parsed.report().overLimit()).isEqualTo(2);
     }
 
     @Test

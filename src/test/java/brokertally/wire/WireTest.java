@@ -55,6 +55,17 @@ class WireTest {
         assertThat(codec.read(codec.write(message))).usingRecursiveComparison().isEqualTo(message);
     }
 
+    /** Time is added to the age wherever it is shown: one that overflows would fail every scrape of the receiver. */
+    @Test
+    void report_ofAnImpossibleAge_isAWireError() {
+        byte[] bytes = codec.write(new Message.Report(
+                PEER, "emqx@a", TestSnapshots.UP, Long.MAX_VALUE, Optional.empty(), Message.Body.NONE));
+
+        assertThatThrownBy(() -> codec.read(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("age");
+    }
+
     @ParameterizedTest
     @MethodSource("messages")
     void message_truncatedAtEveryOffset_isAWireError(Message message) {
