@@ -121,8 +121,25 @@ public final class Roster {
         if (isOlder(report, entry.heard)) {
             return;
         }
-        entry.heard = Optional.of(new Heard(peer, report, nowNanos));
+        entry.heard = Optional.of(new Heard(peer, inherited(report, nowNanos), nowNanos));
         replaced(report.node());
+    }
+
+    /** A sidecar that has come back while its broker does not answer goes on with what was last heard of its node. */
+    private NodeReport inherited(NodeReport report, long nowNanos) {
+        if (report.snapshot().isPresent()) {
+            return report;
+        }
+        return entries.values().stream()
+                .filter(other -> other.lost)
+                .flatMap(other -> other.heard.stream())
+                .map(heard -> aged(heard, nowNanos))
+                .filter(before ->
+                        before.node().equals(report.node()) && before.snapshot().isPresent())
+                .findFirst()
+                .map(before -> new NodeReport(
+                        report.member(), report.node(), report.broker(), before.ageMillis(), before.snapshot()))
+                .orElse(report);
     }
 
     /** A living sidecar has this node: one that vanished with the same node is not expected back. */

@@ -65,8 +65,8 @@ final class ScrapeHandler implements Handler<RoutingContext> {
         if (answer instanceof Answer.Page page) {
             page(http, page);
         } else if (answer instanceof Answer.Refused refused) {
-            String count = refused.answered() + " of " + refused.expected() + " members answered";
-            String message = "partial=fail, and a member or a broker is missing: " + count;
+            String message = "partial=fail, and a member or a broker is missing: " + refused.answered() + " of "
+                    + refused.expected() + " members answered, brokers that do not answer: " + refused.silentBrokers();
             Reply.unavailable(http, RETRY_PARTIAL_SECONDS, "PARTIAL", message);
         } else if (answer instanceof Answer.TooLarge) {
             String message = "the answer has more series than the heap of this sidecar has room for; "

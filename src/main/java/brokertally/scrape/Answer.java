@@ -2,6 +2,7 @@ package brokertally.scrape;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /** What a scrape gives. */
 public sealed interface Answer {
@@ -19,8 +20,9 @@ public sealed interface Answer {
      *
      * @param answered how many members answered
      * @param expected how many there should be
+     * @param silentBrokers nodes whose broker does not answer, by name
      */
-    record Refused(int answered, int expected) implements Answer {}
+    record Refused(int answered, int expected, List<String> silentBrokers) implements Answer {}
 
     /** The heap has no room for a page with so many series. */
     record TooLarge() implements Answer {}

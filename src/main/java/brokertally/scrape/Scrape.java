@@ -65,7 +65,7 @@ public final class Scrape implements Scraper {
     private Future<Answer> answer(ScrapeRequest request, Gathered gathered) {
         counts.answered(gathered.partial());
         if (gathered.partial() && request.partial() == Settings.Partial.FAIL) {
-            return Future.succeededFuture(new Answer.Refused(gathered.answered(), gathered.expected()));
+            return Future.succeededFuture(refused(gathered));
         }
         Selection selection = new Selection(request.mode(), request.endpoint(), request.names());
         PlanKey key = Plan.keyOf(selection, gathered);

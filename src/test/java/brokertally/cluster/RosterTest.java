@@ -179,4 +179,21 @@ class RosterTest {
         assertThat(roster.schema(SCHEMA.fingerprint())).containsSame(SCHEMA);
         assertThat(roster.schema(TestSnapshots.schema(4).fingerprint())).isEmpty();
     }
+
+    /** The broker may be away when its sidecar comes back; its values must not vanish before they are too old. */
+    @Test
+    void vanished_thenTheSameNodeWithoutASample_goesOnWithTheLastOne() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        roster.vanished("m1", SECOND);
+        roster.joined("m2");
+
+        roster.heard(peer("m2"), new NodeReport("m2", "a", TestSnapshots.UP, 0, Optional.empty()), 3 * SECOND);
+
+        assertThat(roster.members(4 * SECOND)).hasSize(1);
+        NodeReport known = member("m2", 4 * SECOND).report().orElseThrow();
+        assertThat(known.member()).isEqualTo("m2");
+        assertThat(known.snapshot().orElseThrow().sequence()).isEqualTo(1);
+        assertThat(known.ageMillis()).isEqualTo(4_000);
+    }
 }

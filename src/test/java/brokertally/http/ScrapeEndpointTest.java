@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -170,14 +171,16 @@ class ScrapeEndpointTest {
 
     @Test
     void get_whenPartialIsRefused_answers503WithRetryAfter() {
-        server.scraper.answers(new Answer.Refused(2, 3));
+        server.scraper.answers(new Answer.Refused(2, 3, List.of("emqx@silent")));
 
         HttpResponse<String> response = server.get(STATS + "?partial=fail");
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValueAsLong("retry-after")).hasValue(5);
         assertThat(new JsonObject(response.body()).getString("code")).isEqualTo("PARTIAL");
-        assertThat(new JsonObject(response.body()).getString("message")).contains("2 of 3");
+        assertThat(new JsonObject(response.body()).getString("message"))
+                .contains("2 of 3")
+                .contains("emqx@silent");
     }
 
     @Test
