@@ -5,6 +5,7 @@ import brokertally.config.Settings;
 import brokertally.model.Measure;
 import brokertally.tally.Gathered;
 import brokertally.tally.Mode;
+import brokertally.tally.NodeView;
 import brokertally.tally.Plan;
 import brokertally.tally.PlanKey;
 import brokertally.tally.PlanSize;
@@ -74,6 +75,14 @@ public final class Scrape implements Scraper {
             return Future.succeededFuture(new Answer.TooLarge());
         }
         return page(key, gathered).map(page -> page);
+    }
+
+    private static Answer refused(Gathered gathered) {
+        List<String> silent = gathered.nodes().stream()
+                .filter(view -> !view.broker().up())
+                .map(NodeView::node)
+                .toList();
+        return new Answer.Refused(gathered.answered(), gathered.expected(), silent);
     }
 
     private Future<RenderedPage> page(PlanKey key, Gathered gathered) {
