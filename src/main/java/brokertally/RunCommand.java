@@ -1,5 +1,6 @@
 package brokertally;
 
+import brokertally.cluster.Deserialisable;
 import brokertally.config.Settings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
@@ -46,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
             return Exit.CONFIG;
         }
         Logging.set(settings.log());
+        Deserialisable.guardThisProcess();
         NotYet.ignored(settings).forEach(line -> LOG.info("{}", line));
         try {
             Sidecar sidecar = Sidecar.start(settings)

@@ -78,8 +78,10 @@ public final class Sidecar {
                 settings.cluster().publishMaxBytes(),
                 limits);
         Scrape scrape = new Scrape(vertx, new Gatherer(vertx, link, settings), catalog, settings);
+        Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
+            all.add(plaintext);
             all.addAll(link.measures());
             all.addAll(scrape.measures());
             return all;
@@ -94,6 +96,22 @@ public final class Sidecar {
                     LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
                     return this;
                 });
+    }
+
+    private Measure plaintext() {
+        boolean open = ClusterVertx.isPlaintext(settings.cluster());
+        if (open) {
+            LOG.warn(
+                    "the cluster speaks plain text off loopback, anybody on its network can read and forge it:"
+                            + " keep the ports to the sidecars host={} port={} bus_port={}",
+                    settings.cluster().host(),
+                    settings.cluster().port(),
+                    settings.cluster().busPort());
+        }
+        return Measure.gauge(
+                "brokertally_cluster_plaintext",
+                "1 while the sidecars talk in plain text on an address that is not loopback.",
+                open ? 1 : 0);
     }
 
     private Future<Void> deploy(Vertx vertx, Deployable verticle) {

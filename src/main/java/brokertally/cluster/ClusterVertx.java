@@ -7,6 +7,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /** Vert.x as a member of the cluster. */
@@ -51,6 +53,22 @@ public final class ClusterVertx implements Membership {
                         .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                         .setClusterPingInterval(PING_MILLIS)
                         .setClusterPingReplyInterval(PING_MILLIS));
+    }
+
+    /**
+     * True when what the members say to each other can be read and forged by others on the network: the address is not a
+     * loopback one and the bus has no TLS.
+     */
+    public static boolean isPlaintext(Settings.Cluster cluster) {
+        return cluster.tls().keystoreFile().isEmpty() && !isLoopback(cluster.host());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     public Vertx vertx() {

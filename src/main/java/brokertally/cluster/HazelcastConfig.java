@@ -2,7 +2,6 @@ package brokertally.cluster;
 
 import brokertally.config.Settings;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
@@ -24,45 +23,8 @@ final class HazelcastConfig {
         maps(config);
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
-        config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
+        config.getSerializationConfig().setJavaSerializationFilterConfig(Deserialisable.forHazelcast());
         return config;
-    }
-
-    /**
-     * What may be deserialised. A member answers a request that it cannot serve (it is still joining, say) with a Java
-     * exception; if that is refused, the asking member has no answer at all and waits for a minute. So exceptions are
-     * allowed with what they are made of, but neither collections with code in them nor {@code java.lang.reflect}.
-     */
-    private static JavaSerializationFilterConfig filter() {
-        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
-        filter.setDefaultsDisabled(true);
-        filter.getWhitelist()
-                .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.")
-                .addPackages("java.lang")
-                .addClasses(
-                        "[Ljava.lang.StackTraceElement;",
-                        "[Ljava.lang.Throwable;",
-                        "[Ljava.lang.Object;",
-                        "java.io.EOFException",
-                        "java.io.IOException",
-                        "java.io.NotSerializableException",
-                        "java.io.ObjectStreamException",
-                        "java.net.ConnectException",
-                        "java.net.SocketException",
-                        "java.nio.channels.ClosedChannelException",
-                        "java.util.ArrayList",
-                        "java.util.CollSer",
-                        "java.util.Collections$EmptyList",
-                        "java.util.Collections$UnmodifiableCollection",
-                        "java.util.Collections$UnmodifiableList",
-                        "java.util.Collections$UnmodifiableRandomAccessList",
-                        "java.util.NoSuchElementException",
-                        "java.util.concurrent.CancellationException",
-                        "java.util.concurrent.CompletionException",
-                        "java.util.concurrent.ExecutionException",
-                        "java.util.concurrent.RejectedExecutionException",
-                        "java.util.concurrent.TimeoutException");
-        return filter;
     }
 
     private static void network(NetworkConfig network, Settings.Cluster cluster) {
