@@ -152,8 +152,22 @@ public final class Gatherer {
             });
         }
         told(twice);
-        int expected = Math.max(settings.cluster().size(), members);
+        int expected = Math.max(settings.cluster().size(), members - comingBack());
         return new Gathered(own.node(), expected, List.copyOf(byName.values()));
+    }
+
+    /** Members that vanished and, as far as can be known, are those that have just joined and not said their name yet. */
+    private int comingBack() {
+        int lost = 0;
+        int nameless = 0;
+        for (Roster.Member member : link.roster().members(System.nanoTime())) {
+            if (member.presence() == Reason.LOST) {
+                lost++;
+            } else if (member.report().isEmpty()) {
+                nameless++;
+            }
+        }
+        return Math.min(lost, nameless);
     }
 
     /** Two members with one node name would be counted twice: the one that answers wins, then the newer broker. */

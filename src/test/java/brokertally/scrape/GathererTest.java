@@ -365,6 +365,23 @@ class GathererTest {
         assertThat(gathered.nodes()).extracting(NodeView::node).containsExactly("emqx@a", "emqx@self");
     }
 
+    /** A sidecar that was killed and started again is one member, not two, also before it has said its name. */
+    @Test
+    void afterAKill_aNewMemberWithoutANameIsNotExpectedBesideTheLostOne() throws Exception {
+        node("m-a", "emqx@a", SMALL);
+        meet(1);
+        cluster.remove("m-a");
+        Awaitility.await().until(() -> presence("m-a") == Reason.LOST);
+        assertThat(gather().expected()).isEqualTo(2);
+
+        stranger("m-again", message -> {});
+        meet(1);
+
+        Gathered gathered = gather();
+        assertThat(gathered.expected()).isEqualTo(2);
+        assertThat(gathered.answered()).isEqualTo(1);
+    }
+
     @Test
     void afterASplit_aMemberThatWasLostAndIsBack_answersAgain() throws Exception {
         node("m-a", "emqx@a", SMALL);
