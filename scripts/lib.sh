@@ -60,14 +60,23 @@ need_build_tools() {
   install_missing
 }
 
-# Builds the jar and its libraries when a source is newer.
-build_if_needed() {
+is_built() {
   local jar="$ROOT/target/brokertally.jar"
-  if [ -f "$jar" ] && [ -d "$ROOT/target/lib" ] &&
-    [ -z "$(find "$ROOT/src/main" "$ROOT/pom.xml" -newer "$jar" -type f -print -quit)" ]; then
-    return 0
-  fi
+  [ -f "$jar" ] && [ -d "$ROOT/target/lib" ] &&
+    [ -z "$(find "$ROOT/src/main" "$ROOT/pom.xml" -newer "$jar" -type f -print -quit)" ]
+}
+
+# Builds the jar and its libraries when a source is newer. Of several that start at once one builds and the others wait.
+build_if_needed() {
+  is_built && return 0
   need_build_tools
-  say "building (the first time this fetches the dependencies) …"
-  (cd "$ROOT" && mvn -q -B -ntp package -Dmaven.test.skip=true) >&2 || fail "the build failed; see above"
+  mkdir -p "$ROOT/target"
+  (
+    if command -v flock >/dev/null 2>&1; then
+      flock 9
+      is_built && exit 0
+    fi
+    say "building (the first time this fetches the dependencies) …"
+    cd "$ROOT" && mvn -q -B -ntp package -Dmaven.test.skip=true >&2
+  ) 9>"$ROOT/target/build.lock" || fail "the build failed; see above"
 }
