@@ -1,6 +1,7 @@
 package brokertally.ledger;
 
 import brokertally.model.Incarnation;
+import brokertally.model.Schema;
 import brokertally.model.Snapshot;
 import brokertally.model.Values;
 import java.util.Map;
@@ -159,6 +160,15 @@ public final class LedgerPage {
                 new Snapshot.Moment(head.sequence, head.takenMillis),
                 current.schema(),
                 values);
+    }
+
+    /** The same page with an equal schema that is there already, so that one schema is kept for all who share it. */
+    public LedgerPage withSchema(Schema equal) {
+        if (!equal.fingerprint().equals(current.schema().fingerprint())) {
+            throw new IllegalArgumentException("another schema");
+        }
+        Columns columns = new Columns(equal, current.last(), current.base());
+        return new LedgerPage(head, new Current(columns, absent), dropped, folded);
     }
 
     /** Bytes that the numbers of this page take beside those of the snapshot. */
