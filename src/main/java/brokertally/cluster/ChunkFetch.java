@@ -37,7 +37,7 @@ final class ChunkFetch {
             return Future.succeededFuture(body);
         }
         Message.ChunkRequest request =
-                new Message.ChunkRequest(sequence, report.body().content(), filled);
+                new Message.ChunkRequest(report.node(), sequence, report.body().content(), filled);
         return inFlight.run(() -> ask.apply(request)).compose(this::take);
     }
 

@@ -26,6 +26,8 @@ public final class NodeVerticle extends VerticleBase {
     private final MessageCodec messages;
     private final Bodies bodies = new Bodies();
     private long publishedSequence = -1;
+    private long stamp = -1;
+    private Fingerprint stamped = Fingerprint.NONE;
 
     /**
      * The verticle of one sidecar.
@@ -117,25 +119,27 @@ public final class NodeVerticle extends VerticleBase {
     }
 
     private Message.Report message(NodeReport report, Content content) {
+        report.snapshot().ifPresent(this::stamp);
         Optional<Message.Head> head = report.snapshot()
                 .map(snapshot -> new Message.Head(
                         snapshot.incarnation(),
+                        0,
+                        stamp,
                         snapshot.sequence(),
                         snapshot.takenMillis(),
                         snapshot.schema().fingerprint(),
                         snapshot.schema().size()));
         Message.Body body = report.snapshot()
-                .map(snapshot -> body(bodies.of(snapshot, content), content))
+                .map(snapshot -> Message.Body.of(content, bodies.of(snapshot, stamp, content)))
                 .orElse(Message.Body.NONE);
         return new Message.Report(options.self(), report.node(), report.broker(), report.ageMillis(), head, body);
     }
 
-    private static Message.Body body(byte[] bytes, Content content) {
-        if (bytes.length == 0) {
-            return Message.Body.NONE;
+    private void stamp(Snapshot snapshot) {
+        if (!snapshot.schema().fingerprint().equals(stamped)) {
+            stamped = snapshot.schema().fingerprint();
+            stamp = snapshot.sequence();
         }
-        byte[] inline = bytes.length <= WireLimits.CHUNK_BYTES ? bytes : new byte[0];
-        return new Message.Body(content, bytes.length, inline);
     }
 
     private Future<Buffer> answer(Object question) {
@@ -165,10 +169,10 @@ public final class NodeVerticle extends VerticleBase {
         return Buffer.buffer(messages.write(message(report, content)));
     }
 
-    private static Content content(Snapshot snapshot, Message.Gather gather) {
-        Fingerprint fingerprint = snapshot.schema().fingerprint();
-        if (!fingerprint.equals(gather.known())) {
-            return Content.SCHEMA_AND_VALUES;
+    private Content content(Snapshot snapshot, Message.Gather gather) {
+        stamp(snapshot);
+        if (gather.knownStamp() != stamp) {
+            return Content.PAGE;
         }
         return snapshot.sequence() == gather.knownSequence() ? Content.NONE : Content.VALUES;
     }

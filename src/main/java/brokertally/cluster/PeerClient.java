@@ -1,6 +1,5 @@
 package brokertally.cluster;
 
-import brokertally.model.Fingerprint;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
@@ -9,6 +8,7 @@ import brokertally.wire.BodyCodec;
 import brokertally.wire.Message;
 import brokertally.wire.Message.Content;
 import brokertally.wire.MessageCodec;
+import brokertally.wire.PageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
@@ -16,6 +16,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -24,7 +26,8 @@ public final class PeerClient {
     private final Vertx vertx;
     private final Roster roster;
     private final MessageCodec messages;
-    private final BodyCodec bodies;
+    private final PageCodec pages;
+    private final Map<String, Message.Head> stamps = new HashMap<>();
     private final ClusterCounts counts;
     private final LongSupplier nanoTime;
     private final InFlight inFlight = new InFlight();
@@ -33,7 +36,7 @@ public final class PeerClient {
         this.vertx = vertx;
         this.roster = roster;
         this.messages = new MessageCodec(limits);
-        this.bodies = new BodyCodec(limits);
+        this.pages = new PageCodec(limits);
         this.counts = counts;
         this.nanoTime = nanoTime;
     }
@@ -73,7 +76,11 @@ public final class PeerClient {
         Optional<Snapshot> last = roster.snapshot(member);
         Message.Gather gather = new Message.Gather(
                 maxAgeMillis,
-                last.map(snapshot -> snapshot.schema().fingerprint()).orElse(Fingerprint.NONE),
+                last.map(snapshot -> stamps.get(member))
+                        .filter(known ->
+                                known.fingerprint().equals(last.get().schema().fingerprint()))
+                        .map(Message.Head::stamp)
+                        .orElse(-1L),
                 last.map(Snapshot::sequence).orElse(-1L));
         counts.requested();
         return send(member, gather, deadline)
@@ -163,7 +170,11 @@ public final class PeerClient {
                     .orElseThrow(() -> new WireException(0, "no body, and the snapshot is not known"));
         }
         Schema known = roster.schema(head.fingerprint()).orElse(Schema.EMPTY);
-        Snapshot snapshot = bodies.read(report, body, known);
+        Snapshot snapshot = report.body().content() == Content.PAGE
+                ? pages.read(report, body).snapshot()
+                : BodyCodec.read(report, body, known);
+        stamps.put(report.peer().member(), head);
+        stamps.keySet().retainAll(roster.present());
         boolean sameSchema = known.fingerprint().equals(head.fingerprint());
         return sameSchema && snapshot.schema() != known ? snapshot.withSchema(known) : snapshot;
     }
