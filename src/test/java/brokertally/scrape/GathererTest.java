@@ -13,7 +13,6 @@ import brokertally.scrape.InProcessNode.FakeCluster;
 import brokertally.source.Reporter;
 import brokertally.tally.Gathered;
 import brokertally.tally.NodeView;
-import brokertally.wire.BodyCodec;
 import brokertally.wire.Message.Body;
 import brokertally.wire.Message.Chunk;
 import brokertally.wire.Message.Content;
@@ -22,8 +21,10 @@ import brokertally.wire.Message.Head;
 import brokertally.wire.Message.Peer;
 import brokertally.wire.Message.Report;
 import brokertally.wire.MessageCodec;
+import brokertally.wire.PageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
+import brokertally.wire.WirePages;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -419,7 +420,7 @@ class GathererTest {
         Schema huge = TestSnapshots.schema(50_000);
         MessageCodec codec = new MessageCodec(InProcessNode.LIMITS);
         Snapshot snapshot = TestSnapshots.snapshot("emqx@gone", 7, huge, 1);
-        byte[] body = BodyCodec.write(snapshot, Content.SCHEMA_AND_VALUES);
+        byte[] body = PageCodec.write(WirePages.page(snapshot));
         AtomicInteger questions = new AtomicInteger();
         stranger("m-gone", message -> {
             brokertally.wire.Message asked = read(codec, message.body());
@@ -454,6 +455,8 @@ class GathererTest {
         Head head = new Head(
                 snapshot.incarnation(),
                 snapshot.sequence(),
+                snapshot.sequence(),
+                snapshot.sequence(),
                 snapshot.takenMillis(),
                 snapshot.schema().fingerprint(),
                 snapshot.schema().size());
@@ -463,7 +466,7 @@ class GathererTest {
                 TestSnapshots.UP,
                 0,
                 Optional.of(head),
-                new Body(Content.SCHEMA_AND_VALUES, length, new byte[0]));
+                new Body(Content.PAGE, length, new byte[0]));
     }
 
     private Reason presence(String member) throws Exception {
