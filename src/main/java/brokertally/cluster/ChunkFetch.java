@@ -40,8 +40,7 @@ final class ChunkFetch {
         if (filled == body.length) {
             return Future.succeededFuture(body);
         }
-        Message.ChunkRequest request =
-                new Message.ChunkRequest(first.node(), sequence, first.content(), filled);
+        Message.ChunkRequest request = new Message.ChunkRequest(first.node(), sequence, first.content(), filled);
         return inFlight.run(() -> ask.apply(request)).compose(this::take);
     }
 

@@ -125,8 +125,8 @@ public final class ClusterLink {
 
     private Future<Optional<Recall.Stored>> recall(String node) {
         return settled().map(v -> store.page(node)
-                .map(page -> new Recall.Stored(
-                        page.head().incarnation(), page.head().sequence())));
+                .map(page ->
+                        new Recall.Stored(page.head().incarnation(), page.head().sequence())));
     }
 
     /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */

@@ -81,8 +81,8 @@ final class Intake {
     /** The schema of a sample whose page differs from the known one in numbers only. */
     Optional<Schema> schema(String node, Message.Head head) {
         return store.page(node)
-                .filter(page -> page.head().founded() == head.founded()
-                        && page.head().stamp() == head.stamp())
+                .filter(page ->
+                        page.head().founded() == head.founded() && page.head().stamp() == head.stamp())
                 .map(page -> page.current().schema())
                 .filter(schema -> schema.fingerprint().equals(head.fingerprint()));
     }

@@ -32,7 +32,8 @@ final class Keeper {
     void tick(NodeReport own, long nowMillis) {
         List<Roster.Member> members = roster.members(System.nanoTime());
         boolean complete = members.size() + 1 >= expected
-                && members.stream().allMatch(m -> m.presence() == Reason.NONE && m.report().isPresent());
+                && members.stream()
+                        .allMatch(m -> m.presence() == Reason.NONE && m.report().isPresent());
         boolean first = membership.member().equals(Collections.min(membership.members()));
         if (!complete || !first) {
             return;

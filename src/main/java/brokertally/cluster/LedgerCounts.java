@@ -73,7 +73,9 @@ final class LedgerCounts {
                         "Memory of the numbers in the ledger, those of the last samples not counted.",
                         ledger.bytes()),
                 Measure.counter(
-                        "brokertally_ledger_pages_taken_total", "Pages taken over from other sidecars or a file.", taken),
+                        "brokertally_ledger_pages_taken_total",
+                        "Pages taken over from other sidecars or a file.",
+                        taken),
                 Measure.counter(
                         "brokertally_ledger_lives_ended_total",
                         "Restarts of this sidecar's broker whose counters were carried over.",

@@ -52,14 +52,15 @@ public final class LedgerStore {
     boolean write(Snapshot sample) {
         own = Optional.of(sample.node());
         Optional<LedgerPage> known = ledger.page(sample.node());
-        LedgerPage next =
-                known.map(page -> bookkeeper.absorb(page, sample)).orElseGet(() -> bookkeeper.found(sample));
+        LedgerPage next = known.map(page -> bookkeeper.absorb(page, sample)).orElseGet(() -> bookkeeper.found(sample));
         if (known.isPresent() && known.get() == next) {
             return false;
         }
         ledger = ledger.replace(next);
         boolean moved = next.head().stamp() == next.head().sequence();
-        if (moved && known.isPresent() && known.get().head().incarnation().compareTo(next.head().incarnation()) < 0) {
+        if (moved
+                && known.isPresent()
+                && known.get().head().incarnation().compareTo(next.head().incarnation()) < 0) {
             counts.lifeEnded();
         }
         return moved;

@@ -152,8 +152,7 @@ public final class NodeVerticle extends VerticleBase {
 
     private Future<Message> answer(Message message) {
         if (message instanceof Message.Gather gather) {
-            return link.own(gather.maxAgeMillis())
-                    .map(report -> link.reports().answer(report, gather));
+            return link.own(gather.maxAgeMillis()).map(report -> link.reports().answer(report, gather));
         }
         if (message instanceof Message.ChunkRequest request) {
             return Future.succeededFuture(link.reports().chunk(request));
@@ -177,9 +176,10 @@ public final class NodeVerticle extends VerticleBase {
     /** Confirms a report once it is taken in, with its page when that is not known yet. */
     private Future<Message> take(Message.Report report) {
         String member = report.peer().member();
-        Future<NodeReport> taken = link.peers().isComplete(report) || report.body().chunked()
-                ? link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS)
-                : link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
+        Future<NodeReport> taken =
+                link.peers().isComplete(report) || report.body().chunked()
+                        ? link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS)
+                        : link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
         long sequence = report.snapshot().map(Message.Head::sequence).orElse(0L);
         return taken.map(heard -> new Message.Taken(sequence));
     }
@@ -207,9 +207,8 @@ public final class NodeVerticle extends VerticleBase {
     private void heard(Message.Report report) {
         String member = report.peer().member();
         if (link.peers().isComplete(report)) {
-            link.peers()
-                    .receive(member, report, ClusterLink.WARM_UP_MILLIS)
-                    .onFailure(error -> link.counts().malformed());
+            link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS).onFailure(error -> link.counts()
+                    .malformed());
         } else if (!link.peers().knowsPage(report)) {
             link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
         }

@@ -65,8 +65,8 @@ final class PageExchange {
             if (System.nanoTime() - untilNanos > 0) {
                 again.complete();
             } else {
-                vertx.setTimer(AGAIN_MILLIS, id -> persistently(member, untilNanos)
-                        .onComplete(again));
+                vertx.setTimer(
+                        AGAIN_MILLIS, id -> persistently(member, untilNanos).onComplete(again));
             }
             return again.future();
         });
@@ -111,7 +111,8 @@ final class PageExchange {
                         .map(NodeReport::node)
                         .filter(node -> !nodes.contains(node))
                         .isPresent())
-                .map(member -> pages(member.member(), nodes).onSuccess(v -> store.counts().repaired()))
+                .map(member -> pages(member.member(), nodes)
+                        .onSuccess(v -> store.counts().repaired()))
                 .toList();
         Future.join(all).onComplete(done -> promise.complete());
     }

@@ -109,8 +109,8 @@ public final class PeerClient {
             return Future.succeededFuture(report.body().inline());
         }
         Message.Head head = report.snapshot().orElseThrow();
-        Message.ChunkRequest first =
-                new Message.ChunkRequest(report.node(), head.sequence(), report.body().content(), 0);
+        Message.ChunkRequest first = new Message.ChunkRequest(
+                report.node(), head.sequence(), report.body().content(), 0);
         return fetch(member, first, report.body().length(), deadline);
     }
 
@@ -127,8 +127,7 @@ public final class PeerClient {
     }
 
     private static NodeReport nodeReport(Message.Report report, Optional<Snapshot> sample) {
-        return new NodeReport(
-                report.peer().member(), report.node(), report.broker(), report.ageMillis(), sample);
+        return new NodeReport(report.peer().member(), report.node(), report.broker(), report.ageMillis(), sample);
     }
 
     private LedgerPage page(Message.Report report, byte[] body) throws WireException {

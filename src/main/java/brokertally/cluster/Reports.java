@@ -66,8 +66,7 @@ final class Reports {
                     case VALUES -> body(bodies.values(sample), content);
                     case PAGE -> body(bodies.page(page), content);
                 };
-        return new Message.Report(
-                self, report.node(), report.broker(), report.ageMillis(), Optional.of(head), body);
+        return new Message.Report(self, report.node(), report.broker(), report.ageMillis(), Optional.of(head), body);
     }
 
     private static Message.Body body(byte[] bytes, Content content) {
@@ -107,5 +106,4 @@ final class Reports {
         return new Message.Chunk(
                 request.sequence(), request.offset(), Arrays.copyOfRange(body.get(), request.offset(), end));
     }
-
 }

@@ -149,8 +149,11 @@ public final class Roster {
                 && known.isPresent()
                 && known.get().receipt().askedNanos().isPresent()
                 && known.get().report().broker().equals(report.broker())
-                && known.get().report().snapshot().map(Snapshot::sequence).equals(report.snapshot()
-                        .map(Snapshot::sequence));
+                && known.get()
+                        .report()
+                        .snapshot()
+                        .map(Snapshot::sequence)
+                        .equals(report.snapshot().map(Snapshot::sequence));
     }
 
     /** A sidecar that has come back while its broker does not answer goes on with what was last heard of its node. */
@@ -225,14 +228,14 @@ public final class Roster {
                 presence,
                 entry.heard.map(Heard::peer),
                 entry.heard.map(heard -> aged(heard, nowNanos)),
-                entry.heard
-                        .flatMap(heard -> heard.receipt().askedNanos())
-                        .isPresent());
+                entry.heard.flatMap(heard -> heard.receipt().askedNanos()).isPresent());
     }
 
     private static NodeReport aged(Heard heard, long nowNanos) {
         NodeReport report = heard.report();
-        long since = report.snapshot().isEmpty() ? 0 : Math.max(0, nowNanos - heard.receipt().sinceNanos()) / 1_000_000;
+        long since = report.snapshot().isEmpty()
+                ? 0
+                : Math.max(0, nowNanos - heard.receipt().sinceNanos()) / 1_000_000;
         return new NodeReport(
                 report.member(), report.node(), report.broker(), report.ageMillis() + since, report.snapshot());
     }

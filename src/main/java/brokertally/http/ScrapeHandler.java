@@ -60,8 +60,8 @@ final class ScrapeHandler implements Handler<RoutingContext> {
         Policy byDefault =
                 new Policy(settings.aggregation().counters(), settings.gather().partial());
         ScrapeParameters parameters = ScrapeParameters.of(query, byDefault);
-        long millis =
-                Deadline.millis(http.getHeader(Deadline.HEADER), settings.gather().timeout());
+        long millis = Deadline.millis(
+                http.getHeader(Deadline.HEADER), settings.gather().timeout());
         return new ScrapeRequest(parameters.mode(), endpoint, parameters.names(), parameters.policy(), millis);
     }
 

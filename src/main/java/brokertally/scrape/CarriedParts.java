@@ -41,7 +41,11 @@ final class CarriedParts {
     private static void addBehind(LedgerPage page, List<Carried> carried) {
         page.behindCurrent()
                 .ifPresent(behind -> carried.add(new Carried(
-                        page.node(), Kind.HELD, page.head().stamp(), page.current().schema(), behind)));
+                        page.node(),
+                        Kind.HELD,
+                        page.head().stamp(),
+                        page.current().schema(),
+                        behind)));
     }
 
     /** Nothing shows the node's numbers: all of them are carried. */
@@ -63,10 +67,6 @@ final class CarriedParts {
             dropped.put(page.node(), known);
         }
         carried.add(new Carried(
-                page.node(),
-                Kind.DROPPED,
-                page.head().stamp(),
-                page.dropped().schema(),
-                known.totals()));
+                page.node(), Kind.DROPPED, page.head().stamp(), page.dropped().schema(), known.totals()));
     }
 }

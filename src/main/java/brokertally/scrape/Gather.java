@@ -60,7 +60,8 @@ final class Gather {
                     .setTimer(Math.max(1, Math.min(SUSPICION_MILLIS, timeoutMillis / 2)), id -> inquire(members));
         }
         await(link.own(maxAge).compose(own -> confirmed()));
-        List.copyOf(members).forEach(member -> gatherer.questions().ask(member).onSuccess(reason -> done(member, reason)));
+        List.copyOf(members)
+                .forEach(member -> gatherer.questions().ask(member).onSuccess(reason -> done(member, reason)));
         finish();
         return promise.future();
     }
