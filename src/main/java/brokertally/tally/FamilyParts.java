@@ -32,7 +32,7 @@ record FamilyParts(String name, List<Part> parts) {
             return Optional.empty();
         }
         MetricType type = type(first.get(), catalog);
-        if (!parts.isEmpty() && (!catalog.isMonotone(name, type) || aggregation(catalog) != AggregationClass.SUM)) {
+        if (!parts.isEmpty() && aggregation(catalog) != AggregationClass.SUM) {
             return Optional.of(this);
         }
         List<Part> all = new ArrayList<>(parts);
