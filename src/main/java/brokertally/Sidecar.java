@@ -8,6 +8,7 @@ import brokertally.cluster.NodeVerticle;
 import brokertally.config.Settings;
 import brokertally.http.Deps;
 import brokertally.http.HttpVerticle;
+import brokertally.ledger.Bookkeeper;
 import brokertally.model.Measure;
 import brokertally.scrape.Gatherer;
 import brokertally.scrape.Scrape;
@@ -17,6 +18,7 @@ import brokertally.wire.WireLimits;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -63,18 +65,16 @@ public final class Sidecar {
         stops.push(collector::close);
         WireLimits limits = new WireLimits(settings.limits().seriesPerNode(), (int)
                 Math.min(Integer.MAX_VALUE / 2, settings.limits().bodyBytes()));
-        ClusterLink link = new ClusterLink(
-                vertx,
-                cluster,
-                collector,
-                new ClusterLink.Bounds(settings.ledger().retireAfter(), limits));
         Message.Peer self = new Message.Peer(
                 cluster.member(),
                 settings.cluster().host() + ":" + settings.http().port(),
                 Version.text());
+        ClusterLink link = new ClusterLink(vertx, cluster, collector, linkOptions(self, limits, catalog));
         NodeVerticle.NodeOptions options = new NodeVerticle.NodeOptions(
                 self,
-                settings.sampling().interval().toMillis(),
+                new NodeVerticle.Pace(
+                        settings.sampling().interval().toMillis(),
+                        settings.sampling().maxAge().toMillis()),
                 settings.cluster().publishMaxBytes(),
                 limits);
         Scrape scrape = new Scrape(vertx, new Gatherer(vertx, link, settings), catalog, settings);
@@ -96,6 +96,19 @@ public final class Sidecar {
                     LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
                     return this;
                 });
+    }
+
+    private ClusterLink.Options linkOptions(Message.Peer self, WireLimits limits, Catalog catalog) {
+        Bookkeeper.Rules rules = new Bookkeeper.Rules(
+                family -> catalog.isMonotone(family.name(), family.type()),
+                settings.limits().seriesPerNode());
+        return new ClusterLink.Options(
+                self,
+                settings.ledger().retireAfter(),
+                settings.cluster().size(),
+                limits,
+                rules,
+                settings.dataDir().map(Path::of));
     }
 
     private Measure plaintext() {

@@ -44,7 +44,6 @@ public final class ClusterLink {
     private final Vertx vertx;
     private final Membership membership;
     private final Reporter reporter;
-    private final Options options;
     private final Roster roster;
     private final ClusterCounts counts = new ClusterCounts();
     private final LedgerStore store;
@@ -71,7 +70,6 @@ public final class ClusterLink {
         this.vertx = vertx;
         this.membership = membership;
         this.reporter = reporter;
-        this.options = options;
         this.roster = new Roster(SKIP_NANOS, options.retireAfter().toNanos());
         this.store = new LedgerStore(options.rules());
         this.shelf = new Shelf(vertx, store, options.dataDir());

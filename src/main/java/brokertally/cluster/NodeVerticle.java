@@ -22,8 +22,6 @@ public final class NodeVerticle extends VerticleBase {
     private final NodeOptions options;
     private final MessageCodec messages;
     private long publishedSequence = -1;
-    private long stamp = -1;
-    private Fingerprint stamped = Fingerprint.NONE;
 
     /**
      * The verticle of one sidecar.

@@ -27,7 +27,6 @@ public final class PeerClient {
     private final Vertx vertx;
     private final Intake intake;
     private final MessageCodec messages;
-    private final BodyCodec bodies;
     private final PageCodec pages;
     private final ClusterCounts counts;
     private final LongSupplier nanoTime;
@@ -37,7 +36,6 @@ public final class PeerClient {
         this.vertx = vertx;
         this.intake = intake;
         this.messages = new MessageCodec(limits);
-        this.bodies = new BodyCodec(limits);
         this.pages = new PageCodec(limits);
         this.counts = counts;
         this.nanoTime = System::nanoTime;
@@ -133,21 +131,14 @@ public final class PeerClient {
     private LedgerPage page(Message.Report report, byte[] body) throws WireException {
         Message.Head head = report.snapshot().orElseThrow();
         if (report.body().content() == Content.PAGE) {
-            LedgerPage page = intake.shared(pages.read(body));
-            boolean same = page.node().equals(report.node())
-                    && page.head().sequence() == head.sequence()
-                    && page.head().incarnation().equals(head.incarnation());
-            if (!same) {
-                throw new WireException(0, "the page is not the one that was announced");
-            }
-            return page;
+            return intake.shared(pages.read(report, body));
         }
         if (report.body().content() == Content.NONE) {
             return intake.known(report.node(), head)
                     .orElseThrow(() -> new WireException(0, "no body, and the page is not known"));
         }
         Schema known = intake.schema(report.node(), head).orElse(Schema.EMPTY);
-        return intake.following(bodies.read(report, body, known), head)
+        return intake.following(BodyCodec.read(report, body, known), head)
                 .orElseThrow(() -> new WireException(0, "numbers for a page that is not known"));
     }
 

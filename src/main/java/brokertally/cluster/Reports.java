@@ -52,21 +52,14 @@ final class Reports {
         }
         Snapshot sample = report.snapshot().get();
         LedgerPage page = store.pageOf(sample);
-        Message.Head head = new Message.Head(
-                sample.incarnation(),
-                page.head().founded(),
-                page.head().stamp(),
-                sample.sequence(),
-                sample.takenMillis(),
-                sample.schema().fingerprint(),
-                sample.schema().size());
         Message.Body body =
                 switch (content) {
                     case NONE -> Message.Body.NONE;
                     case VALUES -> body(bodies.values(sample), content);
                     case PAGE -> body(bodies.page(page), content);
                 };
-        return new Message.Report(self, report.node(), report.broker(), report.ageMillis(), Optional.of(head), body);
+        return new Message.Report(
+                self, report.node(), report.broker(), report.ageMillis(), Optional.of(Message.Head.of(page)), body);
     }
 
     private static Message.Body body(byte[] bytes, Content content) {

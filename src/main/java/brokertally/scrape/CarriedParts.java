@@ -15,7 +15,7 @@ import java.util.Map;
 final class CarriedParts {
     private final Map<String, Dropped> dropped = new HashMap<>(); // by node; series that are gone seldom change
 
-    private record Dropped(Columns columns, double[] totals) {}
+    private record Dropped(long founded, long stamp, double[] totals) {}
 
     /**
      * What is carried.
@@ -62,8 +62,9 @@ final class CarriedParts {
             return;
         }
         Dropped known = dropped.get(page.node());
-        if (known == null || known.columns() != page.dropped()) {
-            known = new Dropped(page.dropped(), page.dropped().totals());
+        LedgerPage.Head head = page.head();
+        if (known == null || known.founded() != head.founded() || known.stamp() != head.stamp()) {
+            known = new Dropped(head.founded(), head.stamp(), page.dropped().totals());
             dropped.put(page.node(), known);
         }
         carried.add(new Carried(

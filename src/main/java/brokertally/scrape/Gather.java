@@ -42,11 +42,10 @@ final class Gather {
 
     Future<Gathered> start(long timeoutMillis) {
         timer = gatherer.vertx().setTimer(timeoutMillis, id -> expire());
-        long maxAge = gatherer.settings().sampling().maxAge().toMillis();
         for (Roster.Member member : link.roster().members(System.nanoTime())) {
             if (member.presence() != Reason.NONE) {
                 missing.put(member.member(), member.presence());
-            } else if (!isYoung(member, maxAge)) {
+            } else if (!gatherer.questions().isYoung(member)) {
                 members.add(member.member());
             }
         }
@@ -59,7 +58,7 @@ final class Gather {
             suspicion = gatherer.vertx()
                     .setTimer(Math.max(1, Math.min(SUSPICION_MILLIS, timeoutMillis / 2)), id -> inquire(members));
         }
-        await(link.own(maxAge).compose(own -> confirmed()));
+        await(link.own(gatherer.settings().sampling().maxAge().toMillis()).compose(own -> confirmed()));
         List.copyOf(members)
                 .forEach(member -> gatherer.questions().ask(member).onSuccess(reason -> done(member, reason)));
         finish();
@@ -128,13 +127,5 @@ final class Gather {
         } catch (RuntimeException e) {
             promise.fail(e);
         }
-    }
-
-    /** A younger sample than asked for needs no question; 0 means that the broker is read for every scrape. */
-    private static boolean isYoung(Roster.Member member, long maxAgeMillis) {
-        return member.report()
-                .filter(report -> report.broker().up() && report.snapshot().isPresent())
-                .map(report -> report.ageMillis() < maxAgeMillis)
-                .orElse(false);
     }
 }

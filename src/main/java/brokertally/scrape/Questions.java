@@ -2,6 +2,7 @@ package brokertally.scrape;
 
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.PeerClient;
+import brokertally.cluster.Roster;
 import brokertally.config.Settings;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
@@ -37,6 +38,26 @@ final class Questions {
         this.maxAgeMillis = settings.sampling().maxAge().toMillis();
         this.limitMillis = settings.gather().timeout().toMillis();
         link.whenGone(this::settle);
+    }
+
+    /**
+     * True when a member need not be asked: its sample is certainly younger than samples have to be, so that it has not shown
+     * a newer one either. With 0 the broker is read for every scrape.
+     */
+    boolean isYoung(Roster.Member member) {
+        return member.certain()
+                && member.report()
+                        .filter(report ->
+                                report.broker().up() && report.snapshot().isPresent())
+                        .map(report -> report.ageMillis() < maxAgeMillis)
+                        .orElse(false);
+    }
+
+    private boolean isYoung(String member) {
+        return link.roster()
+                .member(member, System.nanoTime())
+                .filter(this::isYoung)
+                .isPresent();
     }
 
     /** Why there is no report of the member, or {@link Reason#NONE} once it is in the roster; never fails. */
@@ -84,7 +105,7 @@ final class Questions {
         question.outcome.complete(reason);
         // Who is silent or gone is not asked again for those who came later: they would wait as long once more.
         question.next.ifPresent(next -> {
-            if (reason == Reason.NONE) {
+            if (reason == Reason.NONE && !isYoung(member)) {
                 begin(member).onSuccess(next::complete);
             } else {
                 next.complete(reason);

@@ -2,10 +2,12 @@ package brokertally.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brokertally.config.Settings.Counters;
 import brokertally.config.Settings.Partial;
 import brokertally.model.Endpoint;
 import brokertally.scrape.Answer;
 import brokertally.scrape.ScrapeRequest;
+import brokertally.scrape.ScrapeRequest.Policy;
 import brokertally.tally.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -57,7 +59,8 @@ class ScrapeEndpointTest {
         assertThat(response.headers().firstValue("vary"))
                 .hasValueSatisfying(vary -> assertThat(vary).isEqualToIgnoringCase("accept-encoding"));
         assertThat(server.scraper.only())
-                .isEqualTo(new ScrapeRequest(Mode.NODE, endpoint, Set.of(), Partial.ALLOW, 5000));
+                .isEqualTo(new ScrapeRequest(
+                        Mode.NODE, endpoint, Set.of(), new Policy(Counters.MONOTONE, Partial.ALLOW), 5000));
     }
 
     @Test
@@ -70,7 +73,12 @@ class ScrapeEndpointTest {
                 "1.5");
 
         assertThat(server.scraper.only())
-                .isEqualTo(new ScrapeRequest(Mode.AGGREGATED, Endpoint.STATS, Set.of("a", "b"), Partial.FAIL, 1000));
+                .isEqualTo(new ScrapeRequest(
+                        Mode.AGGREGATED,
+                        Endpoint.STATS,
+                        Set.of("a", "b"),
+                        new Policy(Counters.RUNNING, Partial.FAIL),
+                        1000));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package brokertally.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import brokertally.config.Settings.Counters;
 import brokertally.TestSnapshots;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
@@ -107,7 +108,8 @@ class GathererTest {
 
     private Future<Gathered> gathering(long deadlineMillis) {
         Promise<Gathered> promise = Promise.promise();
-        loop.runOnContext(v -> self.gatherer().all(deadlineMillis).onComplete(promise));
+        loop.runOnContext(
+                v -> self.gatherer().all(deadlineMillis, Counters.MONOTONE).onComplete(promise));
         return promise.future();
     }
 
@@ -284,8 +286,8 @@ class GathererTest {
         Promise<Gathered> second = Promise.promise();
 
         loop.runOnContext(v -> {
-            self.gatherer().all(400).onComplete(first);
-            self.gatherer().all(400).onComplete(second);
+            self.gatherer().all(400, Counters.MONOTONE).onComplete(first);
+            self.gatherer().all(400, Counters.MONOTONE).onComplete(second);
         });
         await(first.future());
         await(second.future());

@@ -6,6 +6,8 @@ import brokertally.cluster.ClusterLink;
 import brokertally.cluster.Membership;
 import brokertally.cluster.NodeVerticle;
 import brokertally.config.Settings;
+import brokertally.ledger.Bookkeeper;
+import brokertally.model.MetricType;
 import brokertally.model.NodeReport;
 import brokertally.model.Schema;
 import brokertally.source.Reporter;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A sidecar's place on the bus of one unclustered Vert.x, with a broker that answers what the test says. */
@@ -100,13 +103,21 @@ public final class InProcessNode {
 
     public InProcessNode(Vertx vertx, FakeCluster cluster, String member, Reporter broker, Settings settings) {
         this.member = member;
-        this.link =
-                new ClusterLink(vertx, cluster.as(member), broker, new ClusterLink.Bounds(Duration.ofHours(1), LIMITS));
+        Message.Peer self = new Message.Peer(member, "127.0.0.1:1", "test");
+        this.link = new ClusterLink(
+                vertx,
+                cluster.as(member),
+                broker,
+                new ClusterLink.Options(
+                        self,
+                        Duration.ofHours(1),
+                        0,
+                        LIMITS,
+                        new Bookkeeper.Rules(family -> family.type() == MetricType.COUNTER, 1000),
+                        Optional.empty()));
         this.gatherer = new Gatherer(vertx, link, settings);
         this.verticle = new NodeVerticle(
-                link,
-                new NodeVerticle.NodeOptions(
-                        new Message.Peer(member, "127.0.0.1:1", "test"), 3_600_000, 65_536, LIMITS));
+                link, new NodeVerticle.NodeOptions(self, new NodeVerticle.Pace(3_600_000, 0), 65_536, LIMITS));
     }
 
     /** Settings whose gathers always ask. */
