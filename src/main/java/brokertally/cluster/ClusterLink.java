@@ -205,7 +205,7 @@ public final class ClusterLink {
     }
 
     private void enter(NodeReport report) {
-        if (report.snapshot().isEmpty() || !settled().isComplete()) {
+        if (report.snapshot().isEmpty()) {
             return;
         }
         if (claims.isOutranked(report, report)) {

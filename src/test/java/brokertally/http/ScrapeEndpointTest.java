@@ -116,7 +116,7 @@ class ScrapeEndpointTest {
                 "?mode=bogus | mode: 'bogus' is not one of node, all_nodes_aggregated, all_nodes_unaggregated",
                 "?mode= | mode: '' is not one of node, all_nodes_aggregated, all_nodes_unaggregated",
                 "?mode=node&mode=node | mode: given 2 times, allowed once",
-                "?counters=monotone | counters: 'monotone' comes with the ledger; this version answers running",
+                "?counters=all | counters: 'all' is not one of monotone, running",
                 "?partial=x | partial: 'x' is not one of allow, fail",
                 "?mode=%3Cscript%3E | mode: '<script>' is not one of node, all_nodes_aggregated, all_nodes_unaggregated",
             })
