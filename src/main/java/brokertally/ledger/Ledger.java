@@ -2,6 +2,7 @@ package brokertally.ledger;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +42,25 @@ public final class Ledger {
 
     /** All pages by node name; the page of the long gone, if there is one, is the first. */
     public Collection<LedgerPage> pages() {
-        return java.util.Collections.unmodifiableCollection(pages.values());
+        return Collections.unmodifiableCollection(pages.values());
     }
 
     public int size() {
         return pages.size();
     }
 
-    /** True when this page went into the page of the long gone. */
+    /**
+     * True when this page went into the page of the long gone, or is of an older lineage of the same node: such a page comes
+     * from a sidecar that was away for long, or from its disk, and was counted then or given up.
+     */
     public boolean isFolded(LedgerPage page) {
-        return page(LedgerPage.LONG_GONE)
-                .map(gone -> gone.folded().get(page.node()))
-                .map(founded -> founded == page.head().founded())
-                .orElse(false);
+        Long youngest = youngestFolded(page.node());
+        return youngest != null && page.head().founded() <= youngest;
+    }
+
+    private Long youngestFolded(String node) {
+        LedgerPage longGone = pages.get(LedgerPage.LONG_GONE);
+        return longGone == null ? null : longGone.folded().get(node);
     }
 
     /** The ledger with this page, unless it has a newer one of the node, or the page was folded; then it is the same ledger. */
