@@ -66,6 +66,21 @@ public final class LedgerStore {
         return moved;
     }
 
+    /** The first page of a node, which may have been here before and be counted among the long gone. */
+    private LedgerPage first(Snapshot sample) {
+        return ledger.page(LedgerPage.LONG_GONE)
+                .filter(gone -> gone.folded().containsKey(sample.node()))
+                .map(gone -> bookkeeper.returned(sample, gone))
+                .orElseGet(() -> bookkeeper.found(sample));
+    }
+
+    /** Goes on from a page that came from disk alone: whether others have a newer one, nobody could be asked. */
+    void branch(String node) {
+        ledger.page(node)
+                .ifPresent(page -> ledger =
+                        ledger.replace(Bookkeeper.branch(page, page.head().sequence() + 1)));
+    }
+
     /** The page of this sample: the node's own, or one for it alone while another sidecar writes that. */
     LedgerPage pageOf(Snapshot sample) {
         return ledger.page(sample.node())

@@ -32,6 +32,7 @@ final class PageExchange {
     private Optional<Promise<Void>> nextRepair = Optional.empty();
     private final Set<String> toRepair = new HashSet<>();
     private long ticks;
+    private boolean anybody;
 
     PageExchange(Vertx vertx, Roster roster, LedgerStore store, PeerClient peers) {
         this.vertx = vertx;
@@ -43,6 +44,11 @@ final class PageExchange {
     /** Completes when the exchange of the start is over. */
     Future<Void> settled() {
         return settled.future();
+    }
+
+    /** True once a member has told what pages it has. */
+    boolean hasHeard() {
+        return anybody;
     }
 
     /** Asks all of these for all their pages; for as long as the start may wait, again when they do not answer. */
@@ -124,6 +130,7 @@ final class PageExchange {
                 .toList();
         return peers.newerPages(member, new Message.AskPages(known, List.copyOf(nodes)), TIMEOUT_MILLIS)
                 .compose(newer -> {
+                    anybody = true;
                     List<Future<Void>> fetched = newer.stream()
                             .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
                             .map(mark -> peers.page(member, mark.node(), TIMEOUT_MILLIS)
