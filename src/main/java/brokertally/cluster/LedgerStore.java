@@ -52,7 +52,10 @@ public final class LedgerStore {
     boolean write(Snapshot sample) {
         own = Optional.of(sample.node());
         Optional<LedgerPage> known = ledger.page(sample.node());
-        LedgerPage next = known.map(page -> bookkeeper.absorb(page, sample)).orElseGet(() -> bookkeeper.found(sample));
+        LedgerPage next = known.map(page -> bookkeeper.absorb(page, sample)).orElseGet(() -> first(sample));
+        if (next.head().sequence() > sample.sequence()) {
+            raise.accept(next.head().sequence());
+        }
         if (known.isPresent() && known.get() == next) {
             return false;
         }
