@@ -2,6 +2,8 @@ package brokertally.cluster;
 
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
+import brokertally.model.Fingerprint;
+import brokertally.model.Schema;
 import brokertally.wire.PageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
@@ -17,6 +19,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -169,7 +173,9 @@ final class LedgerFormat {
     private static Ledger pages(SeekableByteChannel file) throws IOException, Unreadable {
         file.position(MAGIC.length + 4L);
         DataInputStream in = new DataInputStream(stream(file));
-        PageCodec codec = new PageCodec(NO_LIMITS);
+        Map<Fingerprint, Schema> schemas = new HashMap<>(); // nodes of one cluster mostly show the same series
+        PageCodec codec =
+                new PageCodec(NO_LIMITS, schema -> schemas.computeIfAbsent(schema.fingerprint(), first -> schema));
         int count = in.readInt();
         Ledger ledger = Ledger.EMPTY;
         for (int page = 1; page <= count; page++) {

@@ -29,7 +29,7 @@ final class MarksCodec {
         for (int i = 0; i < count; i++) {
             int at = in.offset();
             Ledger.Mark mark =
-                    new Ledger.Mark(in.text(WireLimits.WORD_BYTES), in.natural("founded"), in.natural("sequence"));
+                    new Ledger.Mark(in.text(WireLimits.WORD_BYTES), in.sequence("founded"), in.sequence("sequence"));
             if (mark.founded() > mark.sequence()) {
                 throw new WireException(at, "founded " + mark.founded() + ", sequence " + mark.sequence());
             }

@@ -106,7 +106,7 @@ public final class MessageCodec {
                     case MARKS -> new Message.Marks(MarksCodec.readMarks(in));
                     case PAGE_REQUEST -> new Message.PageRequest(word(in));
                     case PAGE_ANSWER -> pageAnswer(in);
-                    case TAKEN -> new Message.Taken(in.natural("sequence"));
+                    case TAKEN -> new Message.Taken(in.sequence("sequence"));
                 };
         in.end();
         return message;
@@ -122,7 +122,7 @@ public final class MessageCodec {
 
     private Message.PageAnswer pageAnswer(WireReader in) throws WireException {
         String node = word(in);
-        long sequence = in.natural("sequence");
+        long sequence = in.sequence("sequence");
         int at = in.offset();
         int length = in.count(limits.bodyBytes(), "page length");
         if (length == 0) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Pages of the ledger as bytes, the same on the bus and in files; equal pages have equal bytes. They carry a version of their
@@ -25,10 +26,23 @@ public final class PageCodec {
 
     private final WireLimits limits;
     private final SchemaCodec schemas;
+    private final UnaryOperator<Schema> shared;
 
+    /** A codec whose pages have schemas of their own. */
     public PageCodec(WireLimits limits) {
+        this(limits, schema -> schema);
+    }
+
+    /**
+     * A codec whose pages share schemas.
+     *
+     * @param limits what is taken at the most
+     * @param shared gives for a schema the equal one that is kept, or the schema itself
+     */
+    public PageCodec(WireLimits limits, UnaryOperator<Schema> shared) {
         this.limits = limits;
         this.schemas = new SchemaCodec(limits);
+        this.shared = shared;
     }
 
     /** The bytes of a page. */
@@ -98,9 +112,9 @@ public final class PageCodec {
         LedgerPage.Head head = new LedgerPage.Head(
                 in.text(WireLimits.WORD_BYTES),
                 new Incarnation(in.natural("incarnation")),
-                in.natural("founded"),
-                in.natural("sequence"),
-                in.natural("stamp"),
+                in.sequence("founded"),
+                in.sequence("sequence"),
+                in.sequence("stamp"),
                 in.natural("time"));
         Map<String, Long> folded = folded(in);
         LedgerPage.Current current = new LedgerPage.Current(columns(in), absent(in));
@@ -116,7 +130,7 @@ public final class PageCodec {
             if (node.isEmpty() || (i > 0 && folded.lastKey().compareTo(node) >= 0)) {
                 throw new WireException(at, "folded nodes are not sorted");
             }
-            folded.put(node, in.natural("founded"));
+            folded.put(node, in.sequence("founded"));
         }
         return folded;
     }
@@ -130,7 +144,7 @@ public final class PageCodec {
     }
 
     private Columns columns(WireReader in) throws WireException {
-        Schema schema = schemas.read(in);
+        Schema schema = shared.apply(schemas.read(in));
         double[] last = in.doubles(schema.size());
         int at = in.offset();
         int base = in.u8();

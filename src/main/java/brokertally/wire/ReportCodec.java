@@ -68,9 +68,9 @@ final class ReportCodec {
     private Message.Head head(WireReader in) throws WireException {
         Incarnation incarnation = new Incarnation(in.natural("incarnation"));
         int at = in.offset();
-        long founded = in.natural("founded");
-        long stamp = in.natural("stamp");
-        long sequence = in.natural("sequence");
+        long founded = in.sequence("founded");
+        long stamp = in.sequence("stamp");
+        long sequence = in.sequence("sequence");
         if (founded > sequence || stamp > sequence) {
             throw new WireException(at, "founded " + founded + ", stamp " + stamp + ", sequence " + sequence);
         }

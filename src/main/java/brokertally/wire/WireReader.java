@@ -9,6 +9,9 @@ import java.util.zip.CRC32C;
 
 /** Reads what {@link WireWriter} wrote and believes nothing: every length is checked before anything is allocated. */
 final class WireReader {
+    /** Sequences follow the clock in milliseconds. */
+    private static final long MAX_SEQUENCE = 1L << 62;
+
     private final ByteBuffer in;
 
     WireReader(byte[] bytes) {
@@ -81,6 +84,16 @@ final class WireReader {
         long value = i64();
         if (value < 0) {
             throw new WireException(at, what + " is negative");
+        }
+        return value;
+    }
+
+    /** A sequence or where a lineage began: none is so high that one more would overflow. */
+    long sequence(String what) throws WireException {
+        int at = offset();
+        long value = natural(what);
+        if (value > MAX_SEQUENCE) {
+            throw new WireException(at, what + " " + value + " is above " + MAX_SEQUENCE);
         }
         return value;
     }

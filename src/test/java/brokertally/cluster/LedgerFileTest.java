@@ -12,6 +12,7 @@ import brokertally.wire.WirePages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,6 +101,15 @@ class LedgerFileTest {
         Loaded loaded = file.load();
         assertThat(loaded.problems()).isEmpty();
         assertSame(loaded.ledger(), NEW);
+    }
+
+    @Test
+    void load_keepsOneSchemaForAllNodesThatShareIt() throws IOException {
+        Snapshot snapshot = TestSnapshots.snapshot("emqx@b", 9, TestSnapshots.schema(2), 1);
+        file.save(NEW.with(WirePages.page(snapshot)));
+        Ledger loaded = file.load().ledger();
+        assertThat(loaded.page("emqx@b").orElseThrow().current().schema())
+                .isSameAs(loaded.page("emqx@c").orElseThrow().current().schema());
     }
 
     @Test
@@ -220,6 +230,32 @@ class LedgerFileTest {
         byte[] negative =
                 sealed(ByteBuffer.wrap(Arrays.copyOf(whole, 20)).putInt(12, -1).array());
         assertThat(problemOf(negative)).contains("announces -1 pages");
+    }
+
+    /** Right checksums all over, and yet no ledger: of a program that is newer, or that is wrong. */
+    @Test
+    void load_ofPagesThatAreNone_saysWhichOne() throws IOException {
+        file.save(Ledger.EMPTY.with(WirePages.rich("rich")));
+        byte[] whole = current();
+        byte[] page = Arrays.copyOfRange(whole, 24, whole.length - 4);
+        assertThat(problemOf(ofPages(page, page))).contains("has two pages of one node");
+        byte[] newer = page.clone();
+        newer[0] = 9;
+        assertThat(problemOf(ofPages(page, newer)))
+                .contains("has a page 2 of 2 that is none")
+                .contains("page of version 9");
+    }
+
+    private static byte[] ofPages(byte[]... pages) {
+        ByteBuffer out = ByteBuffer.allocate(
+                20 + Stream.of(pages).mapToInt(page -> page.length + 8).sum());
+        out.put("BTLEDGER".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(pages.length);
+        for (byte[] page : pages) {
+            CRC32C checksum = new CRC32C();
+            checksum.update(page);
+            out.putInt(page.length).putInt((int) checksum.getValue()).put(page);
+        }
+        return sealed(out.array());
     }
 
     private String problemOf(byte[] bytes) throws IOException {

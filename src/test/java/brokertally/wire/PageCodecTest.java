@@ -179,6 +179,9 @@ class PageCodecTest {
         Lie stampedLate = new Lie();
         stampedLate.stamp = 4;
         refused(stampedLate, "stamp 4");
+        Lie endless = new Lie();
+        endless.sequence = Long.MAX_VALUE;
+        refused(endless, "sequence 9223372036854775807 is above");
         Lie negativeTime = new Lie();
         negativeTime.taken = -1;
         refused(negativeTime, "time is negative");
@@ -317,6 +320,18 @@ class PageCodecTest {
             out.bytes(labels, 0, labels.length);
             refusedSchema(out, "");
         }
+    }
+
+    @Test
+    void page_takesTheSchemaThatIsKept() throws WireException {
+        LedgerPage page = WirePages.rich("n");
+        Schema kept = page.current().schema();
+        PageCodec sharing = new PageCodec(
+                new WireLimits(1_000, 1 << 20),
+                schema -> schema.fingerprint().equals(kept.fingerprint()) ? kept : schema);
+        LedgerPage read = sharing.read(PageCodec.write(page));
+        assertThat(read.current().schema()).isSameAs(kept);
+        WirePages.assertSame(read, page);
     }
 
     private static final Message.Peer PEER = new Message.Peer("m", "127.0.0.1:1", "0");

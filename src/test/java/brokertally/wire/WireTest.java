@@ -30,7 +30,7 @@ class WireTest {
 
     static List<Message> messages() {
         LedgerPage page = WirePages.page(TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0.5));
-        List<Ledger.Mark> marks = List.of(new Ledger.Mark("", 0, 0), new Ledger.Mark("emqx@ü", 3, Long.MAX_VALUE));
+        List<Ledger.Mark> marks = List.of(new Ledger.Mark("", 0, 0), new Ledger.Mark("emqx@ü", 3, 1L << 62));
         return List.of(
                 new Message.Gather(1_000, 6, 7),
                 new Message.Gather(0, -1, -1),
@@ -51,7 +51,7 @@ class WireTest {
                 Message.PageAnswer.of(WirePages.longGone(), PageCodec.write(WirePages.longGone())),
                 new Message.PageAnswer("emqx@a", 7, WireLimits.CHUNK_BYTES + 1, new byte[0]),
                 new Message.Deposit(report(page, Content.VALUES)),
-                new Message.Taken(7));
+                new Message.Taken(1L << 62));
     }
 
     private static Message.Report report(LedgerPage page, Content content) {
@@ -186,6 +186,7 @@ class WireTest {
     void mark_thatEndsBeforeItBegins_isRefused() {
         refused(new Message.Marks(List.of(new Ledger.Mark("n", 8, 7))), "founded 8");
         refused(new Message.Marks(List.of(new Ledger.Mark("n", -1, 7))), "negative");
+        refused(new Message.Marks(List.of(new Ledger.Mark("n", 0, Long.MAX_VALUE))), "above");
     }
 
     private void refused(Message lie, String why) {
@@ -203,6 +204,7 @@ class WireTest {
                 new Message.Head(life, 7, 8, 7, 0, schema, 21),
                 new Message.Head(life, 7, -1, 7, 0, schema, 21),
                 new Message.Head(life, 0, 0, Long.MIN_VALUE, 0, schema, 21),
+                new Message.Head(life, 7, 7, Long.MAX_VALUE, 0, schema, 21),
                 new Message.Head(life, 7, 7, 7, -1, schema, 21),
                 new Message.Head(life, 7, 7, 7, 0, schema, -1),
                 new Message.Head(life, 7, 7, 7, 0, schema, 10_001));
