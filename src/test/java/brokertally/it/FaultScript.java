@@ -37,8 +37,12 @@ final class FaultScript {
     /** Goes on for this time at least and for so many events at least; every kind comes once before any comes again. */
     void run(List<Fault> faults, Duration atLeast, int events) throws Exception {
         long end = System.nanoTime() + atLeast.toNanos();
+        long latest = end + 3 * atLeast.toNanos() + Duration.ofMinutes(5).toNanos();
         List<Fault> bag = new ArrayList<>();
         while (System.nanoTime() < end || this.events.size() < events) {
+            if (System.nanoTime() > latest) {
+                throw new AssertionError("only " + this.events.size() + " faults in four times the time");
+            }
             if (bag.isEmpty()) {
                 bag.addAll(faults);
                 Collections.shuffle(bag, random);

@@ -146,7 +146,7 @@ class JudgeIT {
                 .filter(series -> {
                     Counted truth = series.getValue();
                     double grown = found.getOrDefault(series.getKey(), Double.NaN);
-                    long more = extrapolated ? truth.sample() : 0;
+                    long more = extrapolated ? 2 * truth.sample() : 0;
                     return !(grown >= truth.least() - lost.get(series.getKey()) && grown <= truth.most() + more);
                 })
                 .map(series -> series.getKey() + ": found " + found.get(series.getKey()) + ", true " + series.getValue()

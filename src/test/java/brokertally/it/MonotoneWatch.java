@@ -152,12 +152,14 @@ final class MonotoneWatch implements AutoCloseable {
             return;
         }
         Map<String, Double> counters = AggregatedCounters.of(answer.body());
-        floor.forEach((series, value) -> {
-            Double now = counters.get(series);
-            if (now == null || now < value) {
-                violations.add(name(answer) + ": " + series + " was " + value + ", is " + now);
-            }
-        });
+        List<String> lower = floor.entrySet().stream()
+                .filter(one -> !(counters.getOrDefault(one.getKey(), Double.NaN) >= one.getValue()))
+                .map(one -> one.getKey() + " was " + one.getValue() + ", is " + counters.get(one.getKey()))
+                .toList();
+        if (!lower.isEmpty()) {
+            violations.add(name(answer) + ": " + lower.size() + " counters fell, " + lower.get(0) + "; "
+                    + answer.body().substring(Math.max(0, answer.body().indexOf("# HELP brokertally_nodes_expected"))));
+        }
         counters.forEach((series, value) -> highest.get(answer.sidecar()).merge(series, value, Math::max));
     }
 
@@ -165,9 +167,9 @@ final class MonotoneWatch implements AutoCloseable {
         return "sidecar " + answer.sidecar() + " at " + java.time.Instant.now();
     }
 
-    /** Failed scrapes, counters that fell and counters that went; the first hundred. */
+    /** Failed scrapes, and answers in which counters fell or were gone; the first ones. */
     List<String> violations() {
-        return violations.stream().limit(100).toList();
+        return violations.stream().limit(5).toList();
     }
 
     List<Seen> seen() {
