@@ -115,6 +115,11 @@ class JudgeIT {
         Map<String, Counted> counted = judge.counted();
         print(what, script.events().size() + " events, seed " + SEED + ", " + judge.scrapes());
         print(what, figures("counters=monotone", monotone, counted));
+        print(
+                what,
+                "counters=monotone: last " + FAMILY + " less first "
+                        + monotone.spans().get(FAMILY) + ", not in the answers "
+                        + monotone.holes().size() + " series");
         print(what, figures("counters=running", running, counted));
         String report = report(script);
 
