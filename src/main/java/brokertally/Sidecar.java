@@ -3,6 +3,7 @@ package brokertally;
 import brokertally.catalog.Catalog;
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.ClusterVertx;
+import brokertally.cluster.DataDirectory;
 import brokertally.cluster.Members;
 import brokertally.cluster.NodeVerticle;
 import brokertally.config.Settings;
@@ -18,6 +19,7 @@ import brokertally.wire.WireLimits;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,10 +48,29 @@ public final class Sidecar {
     /** Joins the cluster and serves; succeeds when the sidecar can answer. What had started is stopped when a step fails. */
     public static Future<Sidecar> start(Settings settings) {
         Sidecar sidecar = new Sidecar(settings);
+        try {
+            sidecar.holdDataDirectory();
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
         return ClusterVertx.join(settings.cluster())
                 .compose(sidecar::wire)
                 .recover(error -> Future.<Sidecar>future(
                         promise -> sidecar.stop().whenComplete((stopped, second) -> promise.fail(error))));
+    }
+
+    private void holdDataDirectory() throws IOException {
+        if (settings.dataDir().isPresent()) {
+            DataDirectory held = DataDirectory.hold(Path.of(settings.dataDir().get()));
+            stops.push(() -> {
+                try {
+                    held.close();
+                    return Future.succeededFuture();
+                } catch (IOException e) {
+                    return Future.failedFuture(e);
+                }
+            });
+        }
     }
 
     /** The port that the HTTP server listens on. */

@@ -52,6 +52,7 @@ public final class ClusterLink {
     private final Reports reports;
     private final PeerClient peers;
     private final PageExchange exchange;
+    private final Settling settling;
     private final Confirmation confirmation;
     private final Keeper keeper;
     private final Set<String> probed = new HashSet<>();
@@ -74,9 +75,10 @@ public final class ClusterLink {
         this.store = new LedgerStore(options.rules());
         this.shelf = new Shelf(vertx, store, options.dataDir());
         this.claims = new Claims(membership, roster);
-        this.reports = new Reports(options.self(), store);
+        this.reports = new Reports(options.self(), store, this::knowledge);
         this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
         this.exchange = new PageExchange(vertx, roster, store, peers);
+        this.settling = new Settling(vertx, roster, store, exchange);
         this.confirmation = new Confirmation(roster, peers, store.counts());
         this.keeper = new Keeper(membership, roster, store, options);
         reporter.recallFrom(this::recall);
@@ -107,18 +109,23 @@ public final class ClusterLink {
     }
 
     /**
-     * Asks all members for their pages. Until that is done no sample of this node is taken and no sum of counters is shown;
-     * but nobody waits long for a member that does not answer.
+     * Asks all members for their pages. Until they have answered no sample of this node is taken, and no sum of counters is
+     * shown until this sidecar is settled; but nobody waits long for a member that does not answer.
      */
-    void settle() {
-        exchange.settle(membership.members().stream()
+    void begin() {
+        exchange.begin(membership.members().stream()
                 .filter(member -> !member.equals(membership.member()))
                 .toList());
+        exchange.begun().onComplete(begun -> settling.begin());
     }
 
     /** Completes once the ledger is as complete as it will be at the start; never fails. */
     public Future<Void> settled() {
-        return exchange.settled();
+        return settling.settled();
+    }
+
+    private Message.Knowledge knowledge() {
+        return settled().isComplete() ? Message.Knowledge.SETTLED : Message.Knowledge.STARTING;
     }
 
     private Future<Optional<Recall.Stored>> recall(String node) {

@@ -4,7 +4,9 @@ import brokertally.ledger.LedgerPage;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,9 @@ import java.util.Set;
  * missing: two sides of a split would each fold what the other still counts.
  */
 final class Keeper {
+    /** More nodes than this are not kept apart after they have left; the first that left are folded earlier. */
+    static final int MAX_AWAY = 500;
+
     private final Membership membership;
     private final Roster roster;
     private final LedgerStore store;
@@ -41,11 +46,17 @@ final class Keeper {
         Set<String> here = new HashSet<>();
         here.add(own.node());
         members.forEach(member -> member.report().map(NodeReport::node).ifPresent(here::add));
-        List<String> gone = store.ledger().pages().stream()
-                .filter(page -> !here.contains(page.node()))
-                .filter(page -> nowMillis - page.head().takenMillis() > retireAfter.toMillis())
-                .map(LedgerPage::node)
+        List<LedgerPage> away = store.ledger().pages().stream()
+                .filter(page -> !here.contains(page.node()) && !page.node().equals(LedgerPage.LONG_GONE))
+                .sorted(Comparator.comparingLong(page -> page.head().takenMillis()))
                 .toList();
+        List<String> gone = new ArrayList<>();
+        for (LedgerPage page : away) {
+            boolean tooMany = away.size() - gone.size() > MAX_AWAY;
+            if (tooMany || nowMillis - page.head().takenMillis() > retireAfter.toMillis()) {
+                gone.add(page.node());
+            }
+        }
         store.fold(gone, nowMillis);
     }
 }

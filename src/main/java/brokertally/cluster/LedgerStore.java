@@ -40,6 +40,11 @@ public final class LedgerStore {
         return ledger.page(node);
     }
 
+    /** True for the node whose page this sidecar writes. */
+    boolean isOwn(String node) {
+        return own.equals(Optional.of(node));
+    }
+
     LedgerCounts counts() {
         return counts;
     }

@@ -65,7 +65,7 @@ public final class NodeVerticle extends VerticleBase {
 
     /** Asks the others for their pages only once they can ask for this sidecar's: of two that start at once both learn. */
     private void begin() {
-        link.settle();
+        link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
         tick();

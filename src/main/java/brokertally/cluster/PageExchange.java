@@ -18,7 +18,7 @@ final class PageExchange {
     private static final long AGAIN_MILLIS = 100;
 
     /** How long the start waits for members that do not answer. */
-    private static final long SETTLE_NANOS = 2_000_000_000L;
+    private static final long START_NANOS = 2_000_000_000L;
 
     /** Every so many ticks one member is asked for what may have been missed. */
     private static final int TICKS_BETWEEN = 4;
@@ -27,12 +27,13 @@ final class PageExchange {
     private final Roster roster;
     private final LedgerStore store;
     private final PeerClient peers;
-    private final Promise<Void> settled = Promise.promise();
+    private final Promise<Void> begun = Promise.promise();
     private Future<Void> repairing = Future.succeededFuture();
     private Optional<Promise<Void>> nextRepair = Optional.empty();
     private final Set<String> toRepair = new HashSet<>();
     private long ticks;
     private boolean anybody;
+    private boolean settled;
 
     PageExchange(Vertx vertx, Roster roster, LedgerStore store, PeerClient peers) {
         this.vertx = vertx;
@@ -41,9 +42,9 @@ final class PageExchange {
         this.peers = peers;
     }
 
-    /** Completes when the exchange of the start is over. */
-    Future<Void> settled() {
-        return settled.future();
+    /** Completes when the exchange of the start is over; never fails. */
+    Future<Void> begun() {
+        return begun.future();
     }
 
     /** True once a member has told what pages it has. */
@@ -51,17 +52,22 @@ final class PageExchange {
         return anybody;
     }
 
+    /** True once a member that shows sums has told what pages it has. */
+    boolean hasHeardSettled() {
+        return settled;
+    }
+
     /** Asks all of these for all their pages; for as long as the start may wait, again when they do not answer. */
-    void settle(List<String> members) {
-        long until = System.nanoTime() + SETTLE_NANOS;
+    void begin(List<String> members) {
+        long until = System.nanoTime() + START_NANOS;
         List<Future<Void>> all =
                 members.stream().map(member -> persistently(member, until)).toList();
         Promise<Void> inTime = Promise.promise();
-        long timer = vertx.setTimer(SETTLE_NANOS / 1_000_000, id -> inTime.tryComplete());
+        long timer = vertx.setTimer(START_NANOS / 1_000_000, id -> inTime.tryComplete());
         Future.join(all).onComplete(done -> inTime.tryComplete());
         inTime.future().onComplete(done -> {
             vertx.cancelTimer(timer);
-            settled.tryComplete();
+            begun.tryComplete();
         });
     }
 
@@ -130,8 +136,7 @@ final class PageExchange {
                 .toList();
         return peers.newerPages(member, new Message.AskPages(known, List.copyOf(nodes)), TIMEOUT_MILLIS)
                 .compose(newer -> {
-                    anybody = true;
-                    List<Future<Void>> fetched = newer.stream()
+                    List<Future<Void>> fetched = newer.marks().stream()
                             .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
                             .map(mark -> peers.page(member, mark.node(), TIMEOUT_MILLIS)
                                     .<Void>map(page -> {
@@ -139,7 +144,10 @@ final class PageExchange {
                                         return null;
                                     }))
                             .toList();
-                    return Future.join(fetched).mapEmpty();
+                    return Future.join(fetched).<Void>mapEmpty().onComplete(all -> {
+                        anybody = true;
+                        settled |= newer.knowledge() == Message.Knowledge.SETTLED;
+                    });
                 });
     }
 

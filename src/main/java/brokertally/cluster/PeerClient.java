@@ -1,6 +1,5 @@
 package brokertally.cluster;
 
-import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
@@ -18,7 +17,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -167,10 +165,10 @@ public final class PeerClient {
     }
 
     /** The pages that a member has newer than these marks say; fails with {@link NoReport} only. */
-    Future<List<Ledger.Mark>> newerPages(String member, Message.AskPages question, long timeoutMillis) {
+    Future<Message.Marks> newerPages(String member, Message.AskPages question, long timeoutMillis) {
         return send(member, question, deadline(timeoutMillis))
                 .compose(answer -> answer instanceof Message.Marks marks
-                        ? Future.succeededFuture(marks.marks())
+                        ? Future.succeededFuture(marks)
                         : Future.failedFuture(new WireException(3, "not a list of pages")))
                 .recover(error -> Future.failedFuture(noReport(member, error)));
     }

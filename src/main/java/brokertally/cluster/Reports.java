@@ -10,16 +10,19 @@ import brokertally.wire.WireLimits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the messages that say what this sidecar holds: its own report, and pages of any node. Lives on one event loop. */
 final class Reports {
     private final Message.Peer self;
     private final LedgerStore store;
+    private final Supplier<Message.Knowledge> knowledge;
     private final Bodies bodies = new Bodies();
 
-    Reports(Message.Peer self, LedgerStore store) {
+    Reports(Message.Peer self, LedgerStore store, Supplier<Message.Knowledge> knowledge) {
         this.self = self;
         this.store = store;
+        this.knowledge = knowledge;
     }
 
     /** The report without a body: an announcement. */
@@ -86,7 +89,7 @@ final class Reports {
         List<Ledger.Mark> newer = store.ledger().newerThan(asked.known()).stream()
                 .filter(mark -> asked.nodes().isEmpty() || asked.nodes().contains(mark.node()))
                 .toList();
-        return new Message.Marks(newer);
+        return new Message.Marks(knowledge.get(), newer);
     }
 
     /** A part of a body that was announced. */

@@ -18,7 +18,7 @@ final class Shelf {
     private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
 
     /** Numbers that rise are read again from the broker; on disk they matter only when it restarts while nobody looks. */
-    private static final long INTERVAL_NANOS = 15_000_000_000L;
+    private static final long INTERVAL_NANOS = 5_000_000_000L;
 
     private final Vertx vertx;
     private final LedgerStore store;

@@ -23,6 +23,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
 
     private static final int RETRY_PARTIAL_SECONDS = 5;
     private static final int RETRY_BUSY_SECONDS = 1;
+    private static final int RETRY_STARTING_SECONDS = 1;
     private static final int RETRY_TOO_LARGE_SECONDS = 60;
 
     private final Endpoint endpoint;
@@ -76,6 +77,11 @@ final class ScrapeHandler implements Handler<RoutingContext> {
             String message = "the answer has more series than the heap of this sidecar has room for; "
                     + "ask for less with name[], or give it more with JAVA_OPTS=-Xmx...";
             Reply.unavailable(http, RETRY_TOO_LARGE_SECONDS, "TOO_LARGE", message);
+        } else if (answer instanceof Answer.Starting) {
+            String message =
+                    "this sidecar has just started and waits for the other nodes, so that no counter is shown lower"
+                            + " than before; counters=running does not wait";
+            Reply.unavailable(http, RETRY_STARTING_SECONDS, "STARTING", message);
         } else {
             Reply.unavailable(http, RETRY_BUSY_SECONDS, "BUSY", "too many scrapes at once");
         }

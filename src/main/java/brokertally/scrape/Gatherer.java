@@ -58,6 +58,11 @@ public final class Gatherer {
         return new Gather(this, counters).start(timeoutMillis);
     }
 
+    /** True once it is known what the counters of all nodes stood at. */
+    boolean isSettled() {
+        return link.settled().isComplete();
+    }
+
     Vertx vertx() {
         return vertx;
     }

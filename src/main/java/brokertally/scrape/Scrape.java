@@ -69,6 +69,9 @@ public final class Scrape implements Scraper {
     }
 
     private Future<Answer> answer(ScrapeRequest request, Gathered gathered) {
+        if (counters(request) == Settings.Counters.MONOTONE && !gatherer.isSettled()) {
+            return Future.succeededFuture(new Answer.Starting());
+        }
         counts.answered(gathered.partial());
         if (gathered.partial() && request.policy().partial() == Settings.Partial.FAIL) {
             return Future.succeededFuture(refused(gathered));

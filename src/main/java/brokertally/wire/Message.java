@@ -183,11 +183,38 @@ public sealed interface Message {
     /**
      * Where pages stand.
      *
+     * @param knowledge whether the member itself knows all that it will know
      * @param marks at most one more than {@link Ledger#MAX_PAGES}
      */
-    record Marks(List<Ledger.Mark> marks) implements Message {
+    record Marks(Knowledge knowledge, List<Ledger.Mark> marks) implements Message {
         public Marks {
             marks = List.copyOf(marks);
+        }
+    }
+
+    /** How much a member knows of the nodes. */
+    enum Knowledge {
+        /** It has only just started and may not have heard of all. */
+        STARTING(0),
+        /** It shows sums. */
+        SETTLED(1);
+
+        private final int code;
+
+        Knowledge(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Knowledge of(int code, int offset) throws WireException {
+            return switch (code) {
+                case 0 -> STARTING;
+                case 1 -> SETTLED;
+                default -> throw new WireException(offset, "no member knows " + code);
+            };
         }
     }
 

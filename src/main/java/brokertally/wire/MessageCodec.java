@@ -1,5 +1,8 @@
 package brokertally.wire;
 
+import brokertally.ledger.Ledger;
+import java.util.List;
+
 /** Messages to bytes and back. */
 public final class MessageCodec {
     private final WireLimits limits;
@@ -61,6 +64,7 @@ public final class MessageCodec {
         }
         if (message instanceof Message.Marks marks) {
             return MarksCodec.writeMarks(WireWriter.message(Kind.MARKS, 256), marks.marks())
+                    .u8(marks.knowledge().code())
                     .seal();
         }
         if (message instanceof Message.AskPages ask) {
@@ -103,7 +107,7 @@ public final class MessageCodec {
                     case GONE -> new Message.Gone(in.i64());
                     case GOODBYE -> new Message.Goodbye(word(in));
                     case ASK_PAGES -> new Message.AskPages(MarksCodec.readMarks(in), MarksCodec.readNodes(in));
-                    case MARKS -> new Message.Marks(MarksCodec.readMarks(in));
+                    case MARKS -> marks(in);
                     case PAGE_REQUEST -> new Message.PageRequest(word(in));
                     case PAGE_ANSWER -> pageAnswer(in);
                     case TAKEN -> new Message.Taken(in.sequence("sequence"));
@@ -133,5 +137,10 @@ public final class MessageCodec {
 
     private static String word(WireReader in) throws WireException {
         return in.text(WireLimits.WORD_BYTES);
+    }
+
+    private static Message.Marks marks(WireReader in) throws WireException {
+        List<Ledger.Mark> marks = MarksCodec.readMarks(in);
+        return new Message.Marks(Message.Knowledge.of(in.u8(), in.offset() - 1), marks);
     }
 }

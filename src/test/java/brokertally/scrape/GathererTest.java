@@ -445,7 +445,8 @@ class GathererTest {
                 questions.incrementAndGet();
                 message.reply(Buffer.buffer(codec.write(announced(snapshot, body.length))));
             } else {
-                message.reply(Buffer.buffer(codec.write(new brokertally.wire.Message.Marks(List.of()))));
+                message.reply(Buffer.buffer(codec.write(
+                        new brokertally.wire.Message.Marks(brokertally.wire.Message.Knowledge.SETTLED, List.of()))));
             }
         });
         meet(1);

@@ -46,7 +46,7 @@ class WireTest {
                 new Message.Goodbye("m1"),
                 new Message.AskPages(marks, List.of()),
                 new Message.AskPages(List.of(), List.of("emqx@a", "")),
-                new Message.Marks(marks),
+                new Message.Marks(Message.Knowledge.SETTLED, marks),
                 new Message.PageRequest(""),
                 Message.PageAnswer.of(WirePages.longGone(), PageCodec.write(WirePages.longGone())),
                 new Message.PageAnswer("emqx@a", 7, WireLimits.CHUNK_BYTES + 1, new byte[0]),
@@ -168,8 +168,9 @@ class WireTest {
     void marks_asManyAsALedgerHas_areTaken_andOneMoreIsNot() throws WireException {
         List<Ledger.Mark> most = Collections.nCopies(WireLimits.MARKS, new Ledger.Mark("n", 1, 2));
         List<Ledger.Mark> more = Collections.nCopies(WireLimits.MARKS + 1, new Ledger.Mark("n", 1, 2));
-        assertThat(codec.read(codec.write(new Message.Marks(most)))).isEqualTo(new Message.Marks(most));
-        assertThatThrownBy(() -> codec.read(codec.write(new Message.Marks(more))))
+        assertThat(codec.read(codec.write(new Message.Marks(Message.Knowledge.SETTLED, most))))
+                .isEqualTo(new Message.Marks(Message.Knowledge.SETTLED, most));
+        assertThatThrownBy(() -> codec.read(codec.write(new Message.Marks(Message.Knowledge.SETTLED, more))))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("number of marks");
     }
@@ -184,9 +185,11 @@ class WireTest {
 
     @Test
     void mark_thatEndsBeforeItBegins_isRefused() {
-        refused(new Message.Marks(List.of(new Ledger.Mark("n", 8, 7))), "founded 8");
-        refused(new Message.Marks(List.of(new Ledger.Mark("n", -1, 7))), "negative");
-        refused(new Message.Marks(List.of(new Ledger.Mark("n", 0, Long.MAX_VALUE))), "above");
+        refused(new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", 8, 7))), "founded 8");
+        refused(new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", -1, 7))), "negative");
+        refused(
+                new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", 0, Long.MAX_VALUE))),
+                "above");
     }
 
     private void refused(Message lie, String why) {
