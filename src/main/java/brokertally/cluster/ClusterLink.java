@@ -40,6 +40,8 @@ public final class ClusterLink {
 
     private static final long PROBE_MILLIS = 2_000;
     private static final long DRAIN_READ_MILLIS = 1_000;
+    private static final long DISK_MILLIS = 500;
+    private static final long DRAIN_DISK_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Membership membership;
@@ -218,7 +220,8 @@ public final class ClusterLink {
         if (claims.isOutranked(report, report)) {
             store.counts().refused();
         } else if (store.write(report.snapshot().get())) {
-            onDisk = shelf.save();
+            // A disk that hangs must not make every answer late.
+            onDisk = shelf.save().timeout(DISK_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
         }
     }
 
@@ -245,7 +248,9 @@ public final class ClusterLink {
         return own(0).timeout(DRAIN_READ_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwise(error -> ownLatest())
                 .compose(report -> confirmation.toAll(reports.values(report)))
-                .compose(told -> shelf.save());
+                .compose(told -> shelf.save()
+                        .timeout(DRAIN_DISK_MILLIS, TimeUnit.MILLISECONDS)
+                        .otherwiseEmpty());
     }
 
     Reports reports() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +42,6 @@ class DataDirectoryTest {
         Path other = Files.createFile(temporary.resolve("other"));
         Files.createSymbolicLink(temporary.resolve("brokertally.lock"), other);
 
-        assertThatThrownBy(() -> DataDirectory.hold(temporary)).isInstanceOf(FileSystemException.class);
+        assertThatThrownBy(() -> DataDirectory.hold(temporary)).isInstanceOf(IOException.class);
     }
 }
