@@ -81,7 +81,7 @@ public final class ClusterLink {
         this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
         this.exchange = new PageExchange(vertx, roster, store, peers);
         this.settling = new Settling(vertx, roster, store, exchange);
-        this.confirmation = new Confirmation(roster, peers, store.counts());
+        this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
         this.keeper = new Keeper(membership, roster, store, options);
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
