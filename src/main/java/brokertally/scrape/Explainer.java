@@ -9,8 +9,10 @@ import brokertally.ledger.LedgerPage;
 import brokertally.model.Endpoint;
 import brokertally.model.Family;
 import brokertally.model.Labels;
+import brokertally.model.MetricType;
 import brokertally.model.Schema;
 import brokertally.model.SeriesTable;
+import brokertally.model.Suffix;
 import brokertally.model.Values;
 import brokertally.scrape.Explanation.About;
 import brokertally.scrape.Explanation.Found;
@@ -128,14 +130,25 @@ public final class Explainer {
     private About about(FamilyOnly only, Shares shares, Known known) {
         Family family =
                 shares.family().map(f -> shares.plan().layout().family(f)).orElseGet(() -> declared(only, known));
-        boolean unclear = shares.plan().conflicts() > 0;
+        AggregationClass wanted = catalog.classify(only.family(), family.type());
+        boolean folded = shares.plan().conflicts() == 0 && canBeFolded(wanted, family.type(), shares);
         return new About(
                 only.endpoint(),
                 only.family(),
                 family.type(),
-                unclear ? AggregationClass.PER_NODE : catalog.classify(only.family(), family.type()),
-                !unclear && catalog.isMonotone(only.family(), family.type()),
+                folded ? wanted : AggregationClass.PER_NODE,
+                folded && catalog.isMonotone(only.family(), family.type()),
                 settings.aggregation().counters());
+    }
+
+    /** As the plan does it: what cannot be folded that way stays per node. */
+    private static boolean canBeFolded(AggregationClass wanted, MetricType type, Shares shares) {
+        boolean scalar = shares.slots().keySet().stream().allMatch(name -> name.suffix() == Suffix.NONE);
+        return switch (wanted) {
+            case PER_NODE -> true;
+            case SUM, CLUSTER -> !type.isScalar() || scalar;
+            case LOGICAL_AND, MAX, MIN -> type.isScalar() && scalar;
+        };
     }
 
     /** Of a family that the answer does not have, because no series of it was picked or nothing shows them any more. */
