@@ -4,13 +4,10 @@ import brokertally.catalog.AggregationClass;
 import brokertally.catalog.Catalog;
 import brokertally.config.Settings;
 import brokertally.config.Settings.Counters;
-import brokertally.ledger.Ledger;
-import brokertally.ledger.LedgerPage;
 import brokertally.model.Endpoint;
 import brokertally.model.Family;
 import brokertally.model.Labels;
 import brokertally.model.MetricType;
-import brokertally.model.Schema;
 import brokertally.model.SeriesTable;
 import brokertally.model.Suffix;
 import brokertally.model.Values;
@@ -20,19 +17,16 @@ import brokertally.scrape.Explanation.Node;
 import brokertally.scrape.Explanation.Series;
 import brokertally.scrape.Explanation.Share;
 import brokertally.scrape.Explanation.Unknown;
-import brokertally.tally.Gathered;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Says why a number of the aggregated answer is what it is: gathers as a scrape does, and takes the answer apart. For
@@ -80,21 +74,6 @@ public final class Explainer {
                 .onComplete(result -> open--);
     }
 
-    /** What an answer is made of, and what stands behind it. */
-    private record Known(Gathered gathered, Ledger ledger) {
-        Stream<Schema> schemas() {
-            return Stream.concat(
-                    gathered.nodes().stream()
-                            .flatMap(view -> view.snapshot().stream())
-                            .map(snapshot -> snapshot.schema()),
-                    gathered.carried().stream().map(part -> part.schema()));
-        }
-
-        boolean has(FamilyOnly only) {
-            return schemas().anyMatch(only::isIn);
-        }
-    }
-
     private Explanation explain(ExplainRequest request, Known known) {
         List<Endpoint> shown = Arrays.stream(Endpoint.values())
                 .filter(endpoint -> known.has(all(request, endpoint)))
@@ -112,7 +91,7 @@ public final class Explainer {
         List<SeriesName> listed = names.stream().limit(limit).toList();
         List<Series> series = about.aggregation() == AggregationClass.PER_NODE
                 ? perNode(about, shares, listed)
-                : new Listing(about, narrowed(only, listed), known).series(listed, nodes);
+                : new Breakdown(about, narrowed(only, listed), known, catalog).series(listed, nodes);
         return new Found(about, nodes, series, names.size());
     }
 
@@ -174,68 +153,5 @@ public final class Explainer {
             series.add(new Series(about.family() + name.suffix().text(), name.labels(), value, value, List.of(share)));
         }
         return series;
-    }
-
-    /** Takes the listed series apart. */
-    private final class Listing {
-        private final About about;
-        private final FamilyOnly only;
-        private final Known known;
-        private final Gathered gathered;
-        private final Shares shares;
-
-        Listing(About about, FamilyOnly only, Known known) {
-            this.about = about;
-            this.only = only;
-            this.known = known;
-            this.gathered = only.of(known.gathered());
-            this.shares = new Shares(gathered, only, catalog);
-        }
-
-        List<Series> series(List<SeriesName> listed, List<Node> nodes) {
-            Map<SeriesName, List<Share>> found = new HashMap<>();
-            nodes.forEach(node -> shares(node.node(), listed, found));
-            Map<SeriesName, Integer> slots = shares.slots();
-            double[] totals = shares.totals();
-            Shares now = new Shares(withoutCarried(), only, catalog);
-            Map<SeriesName, Integer> nowSlots = now.slots();
-            double[] running = now.totals();
-            return listed.stream()
-                    .map(name -> new Series(
-                            about.family() + name.suffix().text(),
-                            name.labels(),
-                            totals[slots.get(name)],
-                            nowSlots.containsKey(name) ? running[nowSlots.get(name)] : Values.ABSENT,
-                            found.getOrDefault(name, List.of())))
-                    .toList();
-        }
-
-        private Gathered withoutCarried() {
-            return new Gathered(gathered.answering(), gathered.expected(), gathered.nodes());
-        }
-
-        private void shares(String node, List<SeriesName> listed, Map<SeriesName, List<Share>> found) {
-            Map<SeriesName, Integer> slots = shares.slots();
-            double[] contributions = about.aggregation() == AggregationClass.SUM ? shares.of(node) : new double[0];
-            NodeShare own = own(node);
-            for (SeriesName name : listed) {
-                double contribution = contributions.length == 0 ? Values.ABSENT : contributions[slots.get(name)];
-                Share share = own.share(name, contribution);
-                if (!share.isEmpty()) {
-                    found.computeIfAbsent(name, n -> new ArrayList<>()).add(share);
-                }
-            }
-        }
-
-        private NodeShare own(String node) {
-            Optional<LedgerPage> page = known.ledger().page(node).filter(p -> about.monotone());
-            return page.map(p -> NodeShare.of(p, only))
-                    .orElseGet(() -> NodeShare.of(
-                            node,
-                            gathered.nodes().stream()
-                                    .filter(view -> view.node().equals(node))
-                                    .findFirst()
-                                    .flatMap(view -> view.snapshot())));
-        }
     }
 }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -344,5 +345,21 @@ class ExplainerTest {
 
         assertThat(only(found).total()).isCloseTo(0.6, within(1e-15));
         assertThat(only(found).shares()).extracting(Share::contribution).containsExactly(0.1, 0.2, 0.3);
+    }
+
+    @Test
+    void tooManyAtOnce_areTurnedAway_andRoomIsMadeAgain() throws Exception {
+        deploy();
+        broker("b").freezes();
+        ExplainRequest request = new ExplainRequest(RECEIVED, Optional.empty(), "", TIMEOUT.toMillis());
+
+        List<Explanation> five = onLoop(() -> Future.all(IntStream.range(0, 5)
+                        .mapToObj(i -> explainer.explain(request))
+                        .toList())
+                .map(all -> all.<Explanation>list()));
+
+        assertThat(five).filteredOn(Explanation.Busy.class::isInstance).hasSize(1);
+        assertThat(five.get(4)).isInstanceOf(Explanation.Busy.class);
+        assertThat(explain(RECEIVED).count()).isEqualTo(1);
     }
 }
