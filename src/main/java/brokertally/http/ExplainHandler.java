@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** {@code GET /api/v5/prometheus/explain?family=}: why the numbers of a family are what they are. */
 final class ExplainHandler implements Handler<RoutingContext> {
-    private static final int RETRY_BUSY_SECONDS = 1;
+    private static final int RETRY_SECONDS = 1;
     private static final String LIST = "/api/v5/prometheus/stats?mode=all_nodes_aggregated lists what there is";
 
     private final Settings settings;
@@ -70,8 +70,11 @@ final class ExplainHandler implements Handler<RoutingContext> {
             Reply.send(http, 200, Reply.JSON, ExplainJson.of(found).toBuffer());
         } else if (explanation instanceof Explanation.Unknown unknown) {
             Reply.error(http, 404, "NOT_FOUND", unknown(request, unknown));
+        } else if (explanation instanceof Explanation.Starting) {
+            String message = "this sidecar has just started and waits for the other nodes";
+            Reply.unavailable(http, RETRY_SECONDS, "STARTING", message);
         } else {
-            Reply.unavailable(http, RETRY_BUSY_SECONDS, "BUSY", "too many explanations at once");
+            Reply.unavailable(http, RETRY_SECONDS, "BUSY", "too many explanations at once");
         }
     }
 

@@ -64,6 +64,9 @@ public final class Explainer {
 
     /** The explanation; the future fails only by a defect of ours. */
     public Future<Explanation> explain(ExplainRequest request) {
+        if (!gatherer.isSettled()) {
+            return Future.succeededFuture(new Explanation.Starting());
+        }
         if (open >= MAX_OPEN) {
             return Future.succeededFuture(new Explanation.Busy());
         }

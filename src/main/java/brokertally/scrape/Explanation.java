@@ -15,6 +15,9 @@ public sealed interface Explanation {
     /** Too many explanations are being made. */
     record Busy() implements Explanation {}
 
+    /** This sidecar has just started and does not know yet what its counters stood at. */
+    record Starting() implements Explanation {}
+
     /**
      * No node shows this family or ever has.
      *

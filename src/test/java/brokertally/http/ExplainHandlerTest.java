@@ -200,6 +200,16 @@ class ExplainHandlerTest {
     }
 
     @Test
+    void sidecarThatHasJustStarted_is503WithRetryAfter() {
+        server.explainer.answer = new Explanation.Starting();
+
+        HttpResponse<String> response = server.get(PATH + "?family=emqx_x");
+
+        message(response, 503, "STARTING");
+        assertThat(response.headers().firstValue("retry-after")).contains("1");
+    }
+
+    @Test
     void otherMethods_are405_andHeadHasNoBody() {
         assertThat(server.send("POST", PATH + "?family=emqx_x").statusCode()).isEqualTo(405);
         HttpResponse<String> head = server.send("HEAD", PATH + "?family=emqx_x");

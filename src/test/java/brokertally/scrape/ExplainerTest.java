@@ -111,7 +111,9 @@ class ExplainerTest {
                 Set.of(),
                 new ScrapeRequest.Policy(counters, Settings.Partial.ALLOW),
                 TIMEOUT.toMillis());
-        return ((Answer.Page) onLoop(() -> scrape.scrape(request))).text().toString();
+        return onLoop(() -> scrape.scrape(request)) instanceof Answer.Page page
+                ? page.text().toString()
+                : "";
     }
 
     private Explanation explain(String family, Optional<Endpoint> endpoint, String labels) throws Exception {
@@ -321,6 +323,11 @@ class ExplainerTest {
         Found none = (Found) explain("toy_total", Optional.empty(), "id=\"x\"");
         assertThat(none.count()).isZero();
         assertThat(none.about().type()).isEqualTo(MetricType.COUNTER);
+    }
+
+    @Test
+    void beforeThePagesOfTheOthersAreKnown_nothingIsExplained() throws Exception {
+        assertThat(explain(RECEIVED, Optional.empty(), "")).isInstanceOf(Explanation.Starting.class);
     }
 
     @Test
