@@ -2,12 +2,12 @@ package brokertally.scrape;
 
 import brokertally.TestSettings;
 import brokertally.TestSnapshots;
+import brokertally.catalog.Catalog;
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.Membership;
 import brokertally.cluster.NodeVerticle;
 import brokertally.config.Settings;
 import brokertally.ledger.Bookkeeper;
-import brokertally.model.MetricType;
 import brokertally.model.NodeReport;
 import brokertally.model.Schema;
 import brokertally.source.Reporter;
@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A sidecar's place on the bus of one unclustered Vert.x, with a broker that answers what the test says. */
 public final class InProcessNode {
     public static final WireLimits LIMITS = new WireLimits(200_000, 16 << 20);
+    private static final Catalog CATALOG = Catalog.load();
     private final String member;
     private final ClusterLink link;
     private final Gatherer gatherer;
@@ -113,7 +114,7 @@ public final class InProcessNode {
                         Duration.ofHours(1),
                         0,
                         LIMITS,
-                        new Bookkeeper.Rules(family -> family.type() == MetricType.COUNTER, 1000),
+                        new Bookkeeper.Rules(family -> CATALOG.isMonotone(family.name(), family.type()), 1000),
                         Optional.empty()));
         this.gatherer = new Gatherer(vertx, link, settings);
         this.verticle = new NodeVerticle(
