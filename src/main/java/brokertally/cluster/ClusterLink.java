@@ -39,7 +39,7 @@ public final class ClusterLink {
     private static final long SKIP_NANOS = 5_000_000_000L;
 
     private static final long PROBE_MILLIS = 2_000;
-    private static final long DRAIN_READ_MILLIS = 1_000;
+    private static final long DRAIN_READ_MILLIS = 700;
     private static final long DISK_MILLIS = 500;
     private static final long DRAIN_DISK_MILLIS = 1_000;
 

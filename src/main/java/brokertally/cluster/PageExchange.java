@@ -123,8 +123,7 @@ final class PageExchange {
                         .map(NodeReport::node)
                         .filter(node -> !nodes.contains(node))
                         .isPresent())
-                .map(member -> pages(member.member(), nodes)
-                        .onSuccess(v -> store.counts().repaired()))
+                .map(member -> pages(member.member(), nodes))
                 .toList();
         Future.join(all).onComplete(done -> promise.complete());
     }
@@ -140,6 +139,9 @@ final class PageExchange {
                             .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
                             .map(mark -> peers.page(member, mark.node(), TIMEOUT_MILLIS)
                                     .<Void>map(page -> {
+                                        if (nodes.contains(page.node())) {
+                                            store.counts().repaired();
+                                        }
                                         store.take(page);
                                         return null;
                                     }))
