@@ -95,19 +95,21 @@ final class Lineage {
         if (own.isBranch() || older.head().sequence() >= own.head().founded()) {
             return Relation.OVERLAPPING;
         }
-        return isLaterLife() && anyFalls(known) ? Relation.EARLIER_LIFE : Relation.BEFORE;
+        // A start may be told wrongly when a clock was set, so some series has to have fallen too.
+        boolean later = isLaterLife(own, older.head().incarnation().startedMillis());
+        return later && anyFalls(known) ? Relation.EARLIER_LIFE : Relation.BEFORE;
     }
 
     /**
-     * The start of the broker is told later, and the own page is of one life only. A broker that does not tell lives since it
-     * was first seen, which is when the page was founded, and says nothing. As a start may be told wrongly when a clock was
-     * set, some series has to have fallen too.
+     * True when a page is of one life of the broker only, which was told to have begun after that. A broker that does not tell
+     * lives since it was first seen, which is when the page was founded, and that says nothing.
      */
-    private boolean isLaterLife() {
-        long ownStart = own.head().incarnation().startedMillis();
-        boolean told = ownStart != own.head().founded();
-        boolean oneLife = !own.current().hasBase() && own.dropped().size() == 0;
-        return told && oneLife && ownStart > older.head().incarnation().startedMillis() + SAME_LIFE_MILLIS;
+    static boolean isLaterLife(LedgerPage page, long millis) {
+        long start = page.head().incarnation().startedMillis();
+        boolean told = start != page.head().founded();
+        boolean oneLife =
+                !page.isBranch() && !page.current().hasBase() && page.dropped().size() == 0;
+        return told && oneLife && start > millis + SAME_LIFE_MILLIS;
     }
 
     private boolean anyFalls(Columns known) {
