@@ -203,6 +203,7 @@ public final class Bookkeeper {
     /**
      * The page of a writer that meets a page of the long gone in which its node is, and did not know. When the broker tells
      * that it was started after the last sample in there, all that the page has is new; otherwise it is {@link #spent}.
+     * A series that the page does not have by then, and that the same life shows later, counts in full.
      *
      * @param own with a sample of now in it
      */

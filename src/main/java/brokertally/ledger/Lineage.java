@@ -135,8 +135,9 @@ final class Lineage {
             boolean anew = relation == Relation.EARLIER_LIFE || falls(known, own, from, end);
             for (int i = from; i < end; i++) {
                 if (Values.isAbsent(own.last()[i])) {
-                    last[i] = known.last()[i];
-                    base[i] = known.base(i);
+                    boolean ended = anew && !Values.isAbsent(known.last()[i]);
+                    last[i] = ended ? 0 : known.last()[i];
+                    base[i] = ended ? known.total(i) : known.base(i);
                 } else if (Values.isAbsent(known.last()[i])) {
                     base[i] = own.base(i);
                 } else if (relation == Relation.OVERLAPPING) {

@@ -74,7 +74,7 @@ final class SimulatedBroker {
         Arrays.fill(values, 0);
         started = world.now;
         world.now += 64;
-        if (world.random.nextInt(3) == 0) {
+        if (world.random.nextInt(3) == 0 && !world.hasFolded) {
             shown = world.random.nextInt(32);
         }
     }
@@ -87,10 +87,16 @@ final class SimulatedBroker {
         Arrays.fill(values, SCALARS, SERIES, 0);
     }
 
+    void showAll() {
+        shown = 31;
+    }
+
     /** A series goes; or one comes back, and goes on or begins anew. */
     void dropOrShow() {
         int bit = world.random.nextInt(SCALARS + 1);
-        shown ^= 1 << bit;
+        if (!world.hasFolded) {
+            shown ^= 1 << bit;
+        }
         if (world.random.nextBoolean()) {
             if (bit < SCALARS) {
                 values[bit] = 0;
@@ -110,7 +116,7 @@ final class SimulatedBroker {
         double[] now = new double[numbers.length];
         for (int i = 0; i < now.length; i++) {
             now[i] = numbers[i] < 0 ? world.random.nextInt(100) - 50 : values[numbers[i]];
-            if (!clean && world.random.nextInt(60) == 0) {
+            if (!clean && !world.hasFolded && world.random.nextInt(60) == 0) {
                 double[] odd = {Double.NaN, Values.ABSENT, Double.POSITIVE_INFINITY};
                 now[i] = odd[world.random.nextInt(3)];
             }

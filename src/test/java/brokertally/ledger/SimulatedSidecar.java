@@ -22,6 +22,7 @@ final class SimulatedSidecar {
     Ledger ledger = Ledger.EMPTY;
     Ledger disk = Ledger.EMPTY;
     double[] lastValues = {};
+    int isolatedAt; // after how many crashes
     double[] shownAlone; // what it answered while it saw nobody
 
     private final LedgerSimulation world;
@@ -273,7 +274,9 @@ final class SimulatedSidecar {
         if (own() != null && !others.isEmpty()) {
             others.get(world.random.nextInt(others.size())).receive(own());
         }
-        return totals(ledger.pages());
+        // Before its first sample it shows the older lineage that it has met, as all others do.
+        Ledger shown = olderOwn == null ? ledger : ledger.with(olderOwn);
+        return totals(shown.pages());
     }
 
     /** What the present know of the absent is made known to all of them before it is shown. */
