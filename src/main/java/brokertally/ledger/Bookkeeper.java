@@ -147,7 +147,7 @@ public final class Bookkeeper {
      * the broker counted before and after is added where the two are known to be different things; where they may overlap,
      * the greater total of each series holds.
      *
-     * @param own what the writer has, with a sample in it that is younger than any in the older page
+     * @param own what the writer has, with a sample of this process in it; a branch without one gives way to the older page
      * @param older a page of the same node; when it does not supersede the own one, that is the result
      */
     public LedgerPage adopt(LedgerPage own, LedgerPage older) {
@@ -156,6 +156,9 @@ public final class Bookkeeper {
         }
         if (!older.supersedes(own)) {
             return own;
+        }
+        if (own.isBranch() && own.head().sequence() == own.head().founded()) {
+            return older;
         }
         Lineage lineage = new Lineage(rules, counting, own, older);
         LedgerPage adopted = lineage.adopt();
@@ -215,6 +218,11 @@ public final class Bookkeeper {
         // A lineage that is not in there goes on, so that the page takes the place of what others have of it.
         long founded = own.head().founded() > youngest ? own.head().founded() : sequence;
         return new LedgerPage(anew(own, founded, sequence), current(page), page.dropped(), Map.of());
+    }
+
+    /** The same for the first sample of a writer that has no page. */
+    public LedgerPage returned(Snapshot first, LedgerPage longGone) {
+        return returned(found(first), longGone);
     }
 
     /** The page of the long gone with these pages folded in. */

@@ -2,10 +2,9 @@ package brokertally.ledger;
 
 import brokertally.ledger.LedgerPage.Current;
 import brokertally.ledger.LedgerPage.Head;
+import brokertally.ledger.Succession.Relation;
 import brokertally.model.Schema;
-import brokertally.model.SeriesTable;
-import brokertally.model.Suffix;
-import brokertally.model.Values;
+import java.util.Arrays;
 
 /**
  * Puts the page of a writer behind an older lineage of its node. What is not known for certain to come on top is not added:
@@ -33,16 +32,6 @@ final class Lineage {
         this.olderCounted = counting.of(older.current().schema());
     }
 
-    /** How two pages of one node hang together. */
-    private enum Relation {
-        /** One may have in it what the other has: the greater total holds. */
-        OVERLAPPING,
-        /** The older one ended before the own one began, maybe in the same life of the broker. */
-        BEFORE,
-        /** The older one ended in an earlier life of the broker. */
-        EARLIER_LIFE
-    }
-
     /** See {@link Bookkeeper#adopt}. */
     LedgerPage adopt() {
         Alignment.Aligned shown = align(
@@ -55,14 +44,22 @@ final class Lineage {
                 own.dropped().schema(),
                 droppedCounted);
         Relation relation = relation(shown.known());
-        Columns current = behind(shown.known(), own.current(), ownCounted, relation);
-        Harvest dropped = new Harvest(rules.maxDropped());
-        Columns ownDropped = behind(hidden.known(), own.dropped(), droppedCounted, relation);
-        dropped.add(ownDropped, droppedCounted, i -> true);
+        Columns current = new Succession(relation, shown.known(), own.current(), i -> !isAbsent(i)).of(ownCounted);
+        Columns dropped = new Succession(relation, hidden.known(), own.dropped(), i -> false).of(droppedCounted);
         Columns rest = relation == Relation.EARLIER_LIFE ? Bookkeeper.ended(hidden.dropped()) : hidden.dropped();
-        dropped.add(rest, CountedSeries.all(rest), i -> true);
-        forgotten += dropped.forgotten();
-        return new LedgerPage(head(), new Current(current, own.absent()), dropped.build(), older.folded());
+        return new LedgerPage(head(), new Current(current, own.absent()), joined(dropped, rest), older.folded());
+    }
+
+    private boolean isAbsent(int i) {
+        return Arrays.binarySearch(own.absent(), i) >= 0;
+    }
+
+    private Columns joined(Columns first, Columns second) {
+        Harvest harvest = new Harvest(rules.maxDropped());
+        harvest.add(first, CountedSeries.all(first), i -> true);
+        harvest.add(second, CountedSeries.all(second), i -> true);
+        forgotten += harvest.forgotten();
+        return harvest.build();
     }
 
     /** Series for which there was no room. */
@@ -114,40 +111,7 @@ final class Lineage {
 
     private boolean anyFalls(Columns known) {
         boolean[] any = new boolean[1];
-        ownCounted.forEach((from, end) -> any[0] |= falls(known, own.current(), from, end));
+        ownCounted.forEach((from, end) -> any[0] |= Succession.falls(known, own.current(), from, end));
         return any[0];
-    }
-
-    private static boolean falls(Columns known, Columns columns, int from, int end) {
-        SeriesTable table = columns.schema().table();
-        for (int i = from; i < end; i++) {
-            if (table.suffix(i) != Suffix.SUM && columns.total(i) < known.last()[i]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Columns behind(Columns known, Columns own, CountedSeries counted, Relation relation) {
-        double[] last = own.last().clone();
-        double[] base = new double[last.length];
-        counted.forEach((from, end) -> {
-            boolean anew = relation == Relation.EARLIER_LIFE || falls(known, own, from, end);
-            for (int i = from; i < end; i++) {
-                if (Values.isAbsent(own.last()[i])) {
-                    boolean ended = anew && !Values.isAbsent(known.last()[i]);
-                    last[i] = ended ? 0 : known.last()[i];
-                    base[i] = ended ? known.total(i) : known.base(i);
-                } else if (Values.isAbsent(known.last()[i])) {
-                    base[i] = own.base(i);
-                } else if (relation == Relation.OVERLAPPING) {
-                    base[i] = Columns.baseFor(Math.max(known.total(i), own.total(i)), last[i]);
-                } else {
-                    double before = anew ? known.total(i) : known.base(i);
-                    base[i] = Columns.add(before, own.base(i));
-                }
-            }
-        });
-        return new Columns(own.schema(), last, base);
     }
 }

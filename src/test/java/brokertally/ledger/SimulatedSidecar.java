@@ -33,7 +33,6 @@ final class SimulatedSidecar {
     private long sequence;
     private Incarnations incarnations = new Incarnations();
     private boolean sampled; // its page has a sample of this process
-    private LedgerPage olderOwn; // met before the first sample
     private boolean foldedUnknowing;
 
     SimulatedSidecar(LedgerSimulation world, int index, SimulatedBroker broker, boolean hasDisk) {
@@ -101,7 +100,6 @@ final class SimulatedSidecar {
         incarnations = new Incarnations();
         sequence = 0;
         sampled = false;
-        olderOwn = null;
         foldedUnknowing = false;
     }
 
@@ -163,8 +161,6 @@ final class SimulatedSidecar {
         if (own == null || (!sampled && !own.isBranch())) {
             ledger = ledger.with(page);
             foldedUnknowing &= own() == own;
-        } else if (!sampled) {
-            olderOwn = olderOwn == null ? page : LedgerPage.join(olderOwn, page);
         } else {
             write("adopts", keeper.adopt(own, page));
         }
@@ -213,10 +209,6 @@ final class SimulatedSidecar {
             page = keeper.returned(page, longGone());
         }
         foldedUnknowing = false;
-        if (olderOwn != null && !ledger.isFolded(olderOwn)) {
-            page = keeper.adopt(page, olderOwn);
-        }
-        olderOwn = null;
         write("sample", page);
         sampled = true;
     }
@@ -227,7 +219,7 @@ final class SimulatedSidecar {
         }
         LedgerPage first = keeper.found(snapshot);
         boolean away = ledger.youngestFolded(broker.name).isPresent();
-        return away ? keeper.returned(first, longGone()) : first;
+        return away ? keeper.returned(snapshot, longGone()) : first;
     }
 
     /** A sample from a peer, with its stamp: the page follows, or has to be asked for. */
@@ -274,9 +266,7 @@ final class SimulatedSidecar {
         if (own() != null && !others.isEmpty()) {
             others.get(world.random.nextInt(others.size())).receive(own());
         }
-        // Before its first sample it shows the older lineage that it has met, as all others do.
-        Ledger shown = olderOwn == null ? ledger : ledger.with(olderOwn);
-        return totals(shown.pages());
+        return totals(ledger.pages());
     }
 
     /** What the present know of the absent is made known to all of them before it is shown. */
