@@ -211,7 +211,10 @@ public final class Bookkeeper {
      * @param own with a sample of now in it
      */
     public LedgerPage returned(LedgerPage own, LedgerPage longGone) {
-        long youngest = longGone.folded().getOrDefault(own.node(), -1L);
+        Long youngest = longGone.folded().get(own.node());
+        if (youngest == null) {
+            return own;
+        }
         long sequence = Math.max(own.head().sequence(), youngest) + 1;
         boolean newLife = Lineage.isLaterLife(own, longGone.head().takenMillis());
         LedgerPage page = newLife ? own : spent(own, sequence);
