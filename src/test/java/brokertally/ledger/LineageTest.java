@@ -155,6 +155,42 @@ class LineageTest {
         assertThat(total(adopted, "x")).isEqualTo(352);
     }
 
+    /** Found by the laws: a branch from disk that could not read a counter met a page that had read more of the same life. */
+    @Test
+    void aReadingThatIsOnlyFromDisk_isNotTakenForOneOfNow() {
+        LedgerPage stored = keeper.found(sample("a", 100, 1).counter("x", 0).shot());
+        LedgerPage older =
+                keeper.absorb(stored, sample("a", 200, 1).counter("x", 1).shot());
+        LedgerPage branch = keeper.absorb(
+                Bookkeeper.branch(stored, 500),
+                sample("a", 501, 1).counter("x", Double.NaN).shot());
+
+        LedgerPage adopted = keeper.adopt(branch, older);
+        adopted = keeper.absorb(adopted, sample("a", 502, 1).counter("x", 1).shot());
+
+        assertThat(total(adopted, "x")).isEqualTo(1);
+    }
+
+    /** Found by the laws: with an old count beside new buckets the next sample looked like the end of the histogram. */
+    @Test
+    void aHistogramThatCouldBeReadInPartOnly_isNotEndedByTheRest() {
+        LedgerPage older = keeper.found(
+                sample("a", 100, 1).histogram("h", 21, "1", 7, "+Inf", 7).shot());
+        older = keeper.absorb(
+                older, sample("a", 200, 1).histogram("h", 15, "1", 5, "+Inf", 5).shot());
+        LedgerPage own = keeper.found(sample("a", 500, 3)
+                .histogram("h", Double.NaN, "1", 3, "+Inf", 3)
+                .shot());
+
+        LedgerPage adopted = keeper.adopt(own, older);
+        adopted = keeper.absorb(
+                adopted,
+                sample("a", 501, 3).histogram("h", 9, "1", 3, "+Inf", 3).shot());
+
+        assertThat(total(adopted, "h_count")).isEqualTo(7 + 5 + 3);
+        assertThat(total(adopted, "h_sum")).isEqualTo(21 + 15 + 9);
+    }
+
     @Test
     void aSpentPage_addsOnlyWhatComes() {
         LedgerPage spent = keeper.spent(older(), 900);
@@ -207,6 +243,31 @@ class LineageTest {
 
         assertThat(total(page, "x")).isEqualTo(20);
         assertThat(base(page, "x")).isZero();
+    }
+
+    /** Found by the laws: the start is told a little later by another process, and so after the last sample of the fold. */
+    @Test
+    void aStartThatIsToldALittleLater_isNotALaterLife() {
+        LedgerPage page = keeper.returned(
+                sample("a", LATER, 200 + Lineage.SAME_LIFE_MILLIS)
+                        .counter("x", 320)
+                        .shot(),
+                longGone());
+
+        assertThat(total(page, "x")).isZero();
+    }
+
+    /** Found by the laws: it had begun a lineage before it could hear that it was given up, and others have that page. */
+    @Test
+    void aNodeThatLearnsLateThatItWasGivenUp_takesBackWhatItShowed() {
+        LedgerPage own = found(2_000, 2, 320);
+        LedgerPage gone = longGone();
+
+        LedgerPage page = keeper.returned(own, gone);
+
+        assertThat(total(page, "x")).isZero();
+        assertThat(page.supersedes(own)).isTrue();
+        assertThat(Ledger.EMPTY.with(gone).with(own).with(page).page("a")).containsSame(page);
     }
 
     @Test
