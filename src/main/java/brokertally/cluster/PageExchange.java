@@ -1,13 +1,13 @@
 package brokertally.cluster;
 
 import brokertally.ledger.Ledger;
-import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.wire.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class PageExchange {
     private Optional<Promise<Void>> nextRepair = Optional.empty();
     private final Set<String> toRepair = new HashSet<>();
     private long ticks;
-    private boolean anybody;
+    private final Set<String> told = new HashSet<>(); // members of which all pages are here
     private boolean settled;
 
     PageExchange(Vertx vertx, Roster roster, LedgerStore store, PeerClient peers) {
@@ -47,12 +47,17 @@ final class PageExchange {
         return begun.future();
     }
 
-    /** True once a member has told what pages it has. */
+    /** True once a member has told what pages it has, and these are here. */
     boolean hasHeard() {
-        return anybody;
+        return !told.isEmpty();
     }
 
-    /** True once a member that shows sums has told what pages it has. */
+    /** True once this member has told what pages it has, and these are here. */
+    boolean hasHeard(String member) {
+        return told.contains(member);
+    }
+
+    /** True once a member that shows sums has told what pages it has, and these are here. */
     boolean hasHeardSettled() {
         return settled;
     }
@@ -84,17 +89,18 @@ final class PageExchange {
         });
     }
 
-    /** Takes what this member has newer. */
+    /** Takes what a member has newer that has just joined. */
     void with(String member) {
-        pages(member, Set.of());
+        persistently(member, System.nanoTime() + START_NANOS);
     }
 
     /** Now and then asks one member. */
     void tick() {
         List<String> present = roster.present();
         if (!present.isEmpty() && ++ticks % TICKS_BETWEEN == 0) {
-            with(present.get((int) (ticks / TICKS_BETWEEN % present.size())));
+            pages(present.get((int) (ticks / TICKS_BETWEEN % present.size())), Set.of());
         }
+        told.retainAll(present);
     }
 
     /**
@@ -120,8 +126,8 @@ final class PageExchange {
         List<Future<Void>> all = roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .filter(member -> member.report()
-                        .map(NodeReport::node)
-                        .filter(node -> !nodes.contains(node))
+                        .filter(report -> !nodes.contains(report.node())
+                                || !report.broker().up())
                         .isPresent())
                 .map(member -> pages(member.member(), nodes)
                         .onSuccess(v -> store.counts().repaired()))
@@ -136,26 +142,43 @@ final class PageExchange {
                 .toList();
         return peers.newerPages(member, new Message.AskPages(known, List.copyOf(nodes)), TIMEOUT_MILLIS)
                 .compose(newer -> {
-                    List<Future<Void>> fetched = newer.marks().stream()
+                    Iterator<Ledger.Mark> wanted = newer.marks().stream()
                             .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
-                            .map(mark -> peers.page(member, mark.node(), TIMEOUT_MILLIS)
-                                    .<Void>map(page -> {
-                                        store.take(page);
-                                        return null;
-                                    }))
-                            .toList();
-                    return Future.join(fetched).<Void>mapEmpty().onComplete(all -> {
-                        anybody = true;
-                        settled |= newer.knowledge() == Message.Knowledge.SETTLED;
-                    });
+                            .iterator();
+                    return fetch(member, wanted, Optional.empty())
+                            .onSuccess(all -> heard(member, nodes, newer.knowledge()));
                 });
     }
 
-    /** The page of a node that reports by itself comes with its samples. */
+    /** One after the other: many long pages at once would push each other out of what the member keeps to be fetched. */
+    private Future<Void> fetch(String member, Iterator<Ledger.Mark> wanted, Optional<Throwable> failure) {
+        if (!wanted.hasNext()) {
+            return failure.map(Future::<Void>failedFuture).orElseGet(Future::succeededFuture);
+        }
+        return peers.page(member, wanted.next().node(), TIMEOUT_MILLIS).transform(page -> {
+            if (page.succeeded()) {
+                store.take(page.result());
+                return fetch(member, wanted, failure);
+            }
+            boolean silent = page.cause() instanceof PeerClient.NoReport none && none.reason() == Reason.TIMEOUT;
+            return silent ? Future.failedFuture(page.cause()) : fetch(member, wanted, Optional.of(page.cause()));
+        });
+    }
+
+    /** Who was asked for some nodes only has not told of the others. */
+    private void heard(String member, Set<String> nodes, Message.Knowledge knowledge) {
+        if (nodes.isEmpty()) {
+            told.add(member);
+            settled |= knowledge == Message.Knowledge.SETTLED;
+        }
+    }
+
+    /** The page of a node comes with its samples, as long as there are any. */
     private boolean isHeardOf(String node) {
         return roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .flatMap(member -> member.report().stream())
-                .anyMatch(report -> report.node().equals(node));
+                .anyMatch(
+                        report -> report.node().equals(node) && report.broker().up());
     }
 }

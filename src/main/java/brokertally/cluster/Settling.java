@@ -26,6 +26,7 @@ final class Settling {
     private final LedgerStore store;
     private final PageExchange exchange;
     private final Promise<Void> settled = Promise.promise();
+    private final Set<String> own = new HashSet<>();
 
     Settling(Vertx vertx, Roster roster, LedgerStore store, PageExchange exchange) {
         this.vertx = vertx;
@@ -37,6 +38,11 @@ final class Settling {
     /** Completes when sums can be shown; never fails. */
     Future<Void> settled() {
         return settled.future();
+    }
+
+    /** This sidecar's own node, as soon as its name is known, is not waited for: its first sample waits for this. */
+    void own(String node) {
+        own.add(node);
     }
 
     /** Begins once the members have been asked for their pages. */
@@ -54,7 +60,10 @@ final class Settling {
         }
     }
 
-    /** Nodes that lived last and have not been heard of since the start. */
+    /**
+     * Nodes that lived last and whose sidecars have not told since the start what they have. These cannot have samples yet:
+     * they wait for this sidecar as it waits for them.
+     */
     private Set<String> awaited() {
         long last = store.ledger().pages().stream()
                 .mapToLong(page -> page.head().takenMillis())
@@ -64,14 +73,14 @@ final class Settling {
         for (LedgerPage page : store.ledger().pages()) {
             boolean gone = page.node().equals(LedgerPage.LONG_GONE)
                     || last - page.head().takenMillis() > TOGETHER_MILLIS;
-            if (!gone && !store.isOwn(page.node())) {
+            if (!gone && !own.contains(page.node())) {
                 awaited.add(page.node());
             }
         }
         roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
+                .filter(member -> exchange.hasHeard(member.member()))
                 .flatMap(member -> member.report().stream())
-                .filter(report -> report.snapshot().isPresent())
                 .map(NodeReport::node)
                 .forEach(awaited::remove);
         return awaited;
