@@ -11,6 +11,7 @@ import brokertally.http.Deps;
 import brokertally.http.HttpVerticle;
 import brokertally.ledger.Bookkeeper;
 import brokertally.model.Measure;
+import brokertally.scrape.Explainer;
 import brokertally.scrape.Gatherer;
 import brokertally.scrape.Scrape;
 import brokertally.source.Collector;
@@ -98,7 +99,9 @@ public final class Sidecar {
                         settings.sampling().maxAge().toMillis()),
                 settings.cluster().publishMaxBytes(),
                 limits);
-        Scrape scrape = new Scrape(vertx, new Gatherer(vertx, link, settings), catalog, settings);
+        Gatherer gatherer = new Gatherer(vertx, link, settings);
+        Scrape scrape = new Scrape(vertx, gatherer, catalog, settings);
+        Explainer explainer = new Explainer(vertx, gatherer, catalog, settings, System::currentTimeMillis);
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
@@ -107,7 +110,14 @@ public final class Sidecar {
             all.addAll(scrape.measures());
             return all;
         };
-        Deps deps = new Deps(settings, Version.text(), scrape, new Members(link, self)::list, measures, ready::get);
+        Deps deps = new Deps(
+                settings,
+                Version.text(),
+                scrape,
+                explainer::explain,
+                new Members(link, self)::list,
+                measures,
+                ready::get);
         HttpVerticle http = new HttpVerticle(deps);
         return deploy(vertx, new NodeVerticle(link, options))
                 .compose(v -> deploy(vertx, http))

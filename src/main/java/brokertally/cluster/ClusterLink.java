@@ -40,7 +40,7 @@ public final class ClusterLink {
     private static final long SKIP_NANOS = 5_000_000_000L;
 
     private static final long PROBE_MILLIS = 2_000;
-    private static final long DRAIN_READ_MILLIS = 1_000;
+    private static final long DRAIN_READ_MILLIS = 700;
     private static final long DISK_MILLIS = 500;
     private static final long DRAIN_DISK_MILLIS = 1_000;
 
@@ -84,7 +84,7 @@ public final class ClusterLink {
         this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
         this.exchange = new PageExchange(vertx, roster, store, peers);
         this.settling = new Settling(vertx, roster, store, exchange);
-        this.confirmation = new Confirmation(roster, peers, store.counts());
+        this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
         this.keeper = new Keeper(membership, roster, store, options);
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);

@@ -1,6 +1,7 @@
 package brokertally.cluster;
 
 import brokertally.ledger.Ledger;
+import brokertally.ledger.LedgerPage;
 import brokertally.model.Reason;
 import brokertally.wire.Message;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Brings pages from other members that they have newer than this sidecar. Lives on one event loop. */
 final class PageExchange {
@@ -129,8 +131,7 @@ final class PageExchange {
                         .filter(report -> !nodes.contains(report.node())
                                 || !report.broker().up())
                         .isPresent())
-                .map(member -> pages(member.member(), nodes)
-                        .onSuccess(v -> store.counts().repaired()))
+                .map(member -> pages(member.member(), nodes))
                 .toList();
         Future.join(all).onComplete(done -> promise.complete());
     }
@@ -145,32 +146,38 @@ final class PageExchange {
                     Iterator<Ledger.Mark> wanted = newer.marks().stream()
                             .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
                             .iterator();
-                    return fetch(member, wanted, Optional.empty())
-                            .onSuccess(all -> heard(member, nodes, newer.knowledge()));
+                    return fetch(member, wanted, page -> took(page, nodes), Optional.empty())
+                            .onSuccess(all -> {
+                                // Who was asked for some nodes only has not told of the others.
+                                if (nodes.isEmpty()) {
+                                    told.add(member);
+                                    settled |= newer.knowledge() == Message.Knowledge.SETTLED;
+                                }
+                            });
                 });
     }
 
     /** One after the other: many long pages at once would push each other out of what the member keeps to be fetched. */
-    private Future<Void> fetch(String member, Iterator<Ledger.Mark> wanted, Optional<Throwable> failure) {
+    private Future<Void> fetch(
+            String member, Iterator<Ledger.Mark> wanted, Consumer<LedgerPage> take, Optional<Throwable> failure) {
         if (!wanted.hasNext()) {
             return failure.map(Future::<Void>failedFuture).orElseGet(Future::succeededFuture);
         }
         return peers.page(member, wanted.next().node(), TIMEOUT_MILLIS).transform(page -> {
             if (page.succeeded()) {
-                store.take(page.result());
-                return fetch(member, wanted, failure);
+                take.accept(page.result());
+                return fetch(member, wanted, take, failure);
             }
             boolean silent = page.cause() instanceof PeerClient.NoReport none && none.reason() == Reason.TIMEOUT;
-            return silent ? Future.failedFuture(page.cause()) : fetch(member, wanted, Optional.of(page.cause()));
+            return silent ? Future.failedFuture(page.cause()) : fetch(member, wanted, take, Optional.of(page.cause()));
         });
     }
 
-    /** Who was asked for some nodes only has not told of the others. */
-    private void heard(String member, Set<String> nodes, Message.Knowledge knowledge) {
-        if (nodes.isEmpty()) {
-            told.add(member);
-            settled |= knowledge == Message.Knowledge.SETTLED;
+    private void took(LedgerPage page, Set<String> repaired) {
+        if (repaired.contains(page.node())) {
+            store.counts().repaired();
         }
+        store.take(page);
     }
 
     /** The page of a node comes with its samples, as long as there are any. */

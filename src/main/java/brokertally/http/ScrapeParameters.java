@@ -71,7 +71,7 @@ record ScrapeParameters(Mode mode, Policy policy, Set<String> names) {
         return names;
     }
 
-    private static boolean isMetricName(String text) {
+    static boolean isMetricName(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':';
@@ -82,7 +82,8 @@ record ScrapeParameters(Mode mode, Policy policy, Set<String> names) {
         return !text.isEmpty();
     }
 
-    private static Optional<String> single(Query query, String name) {
+    /** The value of a parameter that may be given once. */
+    static Optional<String> single(Query query, String name) {
         List<String> values = query.values(name);
         if (values.size() > 1) {
             throw new BadRequest(name + ": given " + values.size() + " times, allowed once");

@@ -67,25 +67,38 @@ final class Absorption {
     }
 
     private void unit(int from, int end) {
-        boolean begins = life == Life.NEWER || (life == Life.SAME && falls(from, end));
+        boolean readable = isReadable(from, end);
+        boolean begins = life == Life.NEWER || (life == Life.SAME && readable && falls(from, end));
         for (int i = from; i < end; i++) {
-            series(i, begins);
+            series(i, begins, readable && isUsable(i, values));
         }
+    }
+
+    /**
+     * A histogram is read as a whole or not at all, so that all its numbers are of one moment. Only its sum may be missing:
+     * one NaN that was observed makes it NaN for good.
+     */
+    private boolean isReadable(int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (table.suffix(i) != Suffix.SUM && !isUsable(i, values)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One number that falls means that the whole histogram began anew. Its sum may fall by itself: it can have negative parts. */
     private boolean falls(int from, int end) {
         for (int i = from; i < end; i++) {
-            if (table.suffix(i) != Suffix.SUM && isUsable(i, values) && values[i] < oldLast[i]) {
+            if (table.suffix(i) != Suffix.SUM && values[i] < oldLast[i]) {
                 return true;
             }
         }
         return false;
     }
 
-    private void series(int i, boolean begins) {
+    private void series(int i, boolean begins, boolean usable) {
         boolean known = isUsable(i, oldLast);
-        boolean usable = isUsable(i, values);
         if (known && begins) {
             moveBase(i, Columns.add(baseOf(i), oldLast[i]));
         } else if (known && usable && life == Life.OLDER) {

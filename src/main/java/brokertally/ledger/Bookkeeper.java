@@ -147,7 +147,7 @@ public final class Bookkeeper {
      * the broker counted before and after is added where the two are known to be different things; where they may overlap,
      * the greater total of each series holds.
      *
-     * @param own what the writer has
+     * @param own what the writer has, with a sample of this process in it; a branch without one gives way to the older page
      * @param older a page of the same node; when it does not supersede the own one, that is the result
      */
     public LedgerPage adopt(LedgerPage own, LedgerPage older) {
@@ -156,6 +156,9 @@ public final class Bookkeeper {
         }
         if (!older.supersedes(own)) {
             return own;
+        }
+        if (own.isBranch() && own.head().sequence() == own.head().founded()) {
+            return older;
         }
         Lineage lineage = new Lineage(rules, counting, own, older);
         LedgerPage adopted = lineage.adopt();
@@ -170,14 +173,15 @@ public final class Bookkeeper {
      * @param sequence where the lineage begins; above that of the page
      */
     public static LedgerPage branch(LedgerPage stored, long sequence) {
-        Map<String, Long> off = Map.of(stored.node(), stored.head().founded());
-        return new LedgerPage(anew(stored, sequence), current(stored), stored.dropped(), off);
+        long lineage = stored.folded().getOrDefault(stored.node(), stored.head().founded());
+        Map<String, Long> off = Map.of(stored.node(), lineage);
+        return new LedgerPage(anew(stored, sequence, sequence), current(stored), stored.dropped(), off);
     }
 
     /**
      * The page of a node that went into the page of the long gone and is back: what it has counted so far is there, it adds
-     * only what comes from now on. Not for a page that was only read back: there may be more in the page of the long gone
-     * than in it, so take a sample of now into it first, or into none with {@link #found}.
+     * only what comes from now on. Not for a page that was only read back, as the page of the long gone may know more than
+     * that one does: take a sample of now into it first.
      *
      * @param sequence where its new lineage begins; above that of the page
      */
@@ -188,7 +192,7 @@ public final class Bookkeeper {
         boolean[] all = new boolean[page.dropped().size()];
         Arrays.fill(all, true);
         Columns dropped = spent(page.dropped(), all);
-        return new LedgerPage(anew(page, sequence), new Current(current, page.absent()), dropped, Map.of());
+        return new LedgerPage(anew(page, sequence, sequence), new Current(current, page.absent()), dropped, Map.of());
     }
 
     private static Columns spent(Columns columns, boolean[] counts) {
@@ -200,20 +204,28 @@ public final class Bookkeeper {
     }
 
     /**
-     * The first page of a node that is in the page of the long gone and comes back without a page. When its broker tells that
-     * it was started after the last sample in there, all it shows is new; otherwise only what comes from now on.
+     * The page of a writer that meets a page of the long gone in which its node is, and did not know. When the broker tells
+     * that it was started after the last sample in there, all that the page has is new; otherwise it is {@link #spent}.
+     * A series that the page does not have by then, and that the same life shows later, counts in full.
+     *
+     * @param own with a sample of now in it
      */
+    public LedgerPage returned(LedgerPage own, LedgerPage longGone) {
+        Long youngest = longGone.folded().get(own.node());
+        if (youngest == null) {
+            return own;
+        }
+        long sequence = Math.max(own.head().sequence(), youngest) + 1;
+        boolean newLife = Lineage.isLaterLife(own, longGone.head().takenMillis());
+        LedgerPage page = newLife ? own : spent(own, sequence);
+        // A lineage that is not in there goes on, so that the page takes the place of what others have of it.
+        long founded = own.head().founded() > youngest ? own.head().founded() : sequence;
+        return new LedgerPage(anew(own, founded, sequence), current(page), page.dropped(), Map.of());
+    }
+
+    /** The same for the first sample of a writer that has no page. */
     public LedgerPage returned(Snapshot first, LedgerPage longGone) {
-        LedgerPage page = found(first);
-        long youngest = longGone.folded().getOrDefault(first.node(), -1L);
-        long sequence = Math.max(first.sequence(), youngest + 1);
-        long started = first.incarnation().startedMillis();
-        // A broker that does not tell lives since this sample, for all we know.
-        boolean told = started != first.takenMillis();
-        boolean startedSince = told && started > longGone.head().takenMillis();
-        return youngest < 0 || startedSince
-                ? new LedgerPage(anew(page, sequence), current(page), page.dropped(), Map.of())
-                : spent(page, sequence);
+        return returned(found(first), longGone);
     }
 
     /** The page of the long gone with these pages folded in. */
@@ -233,9 +245,9 @@ public final class Bookkeeper {
         return new Head(sample.node(), sample.incarnation(), founded, sample.sequence(), stamp, sample.takenMillis());
     }
 
-    private static Head anew(LedgerPage page, long sequence) {
+    private static Head anew(LedgerPage page, long founded, long sequence) {
         Head head = page.head();
-        return new Head(head.node(), head.incarnation(), sequence, sequence, sequence, head.takenMillis());
+        return new Head(head.node(), head.incarnation(), founded, sequence, sequence, head.takenMillis());
     }
 
     private static Current current(LedgerPage page) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -54,13 +55,15 @@ public final class Ledger {
      * from a sidecar that was away for long, or from its disk, and was counted then or given up.
      */
     public boolean isFolded(LedgerPage page) {
-        Long youngest = youngestFolded(page.node());
-        return youngest != null && page.head().founded() <= youngest;
+        long lineage = page.folded().getOrDefault(page.node(), page.head().founded());
+        return lineage <= youngestFolded(page.node()).orElse(-1);
     }
 
-    private Long youngestFolded(String node) {
+    /** The youngest lineage of a node that is in the page of the long gone; a new one has to begin above it. */
+    public OptionalLong youngestFolded(String node) {
         LedgerPage longGone = pages.get(LedgerPage.LONG_GONE);
-        return longGone == null ? null : longGone.folded().get(node);
+        Long youngest = longGone == null ? null : longGone.folded().get(node);
+        return youngest == null ? OptionalLong.empty() : OptionalLong.of(youngest);
     }
 
     /** The ledger with this page, unless it has a newer one of the node, or the page was folded; then it is the same ledger. */

@@ -2,10 +2,9 @@ package brokertally.ledger;
 
 import brokertally.ledger.LedgerPage.Current;
 import brokertally.ledger.LedgerPage.Head;
+import brokertally.ledger.Succession.Relation;
 import brokertally.model.Schema;
-import brokertally.model.SeriesTable;
-import brokertally.model.Suffix;
-import brokertally.model.Values;
+import java.util.Arrays;
 
 /**
  * Puts the page of a writer behind an older lineage of its node. What is not known for certain to come on top is not added:
@@ -33,16 +32,6 @@ final class Lineage {
         this.olderCounted = counting.of(older.current().schema());
     }
 
-    /** How two pages of one node hang together. */
-    private enum Relation {
-        /** One may have in it what the other has: the greater total holds. */
-        OVERLAPPING,
-        /** The older one ended before the own one began, maybe in the same life of the broker. */
-        BEFORE,
-        /** The older one ended in an earlier life of the broker. */
-        EARLIER_LIFE
-    }
-
     /** See {@link Bookkeeper#adopt}. */
     LedgerPage adopt() {
         Alignment.Aligned shown = align(
@@ -55,14 +44,22 @@ final class Lineage {
                 own.dropped().schema(),
                 droppedCounted);
         Relation relation = relation(shown.known());
-        Columns current = behind(shown.known(), own.current(), ownCounted, relation);
-        Harvest dropped = new Harvest(rules.maxDropped());
-        Columns ownDropped = behind(hidden.known(), own.dropped(), droppedCounted, relation);
-        dropped.add(ownDropped, droppedCounted, i -> true);
+        Columns current = new Succession(relation, shown.known(), own.current(), i -> !isAbsent(i)).of(ownCounted);
+        Columns dropped = new Succession(relation, hidden.known(), own.dropped(), i -> false).of(droppedCounted);
         Columns rest = relation == Relation.EARLIER_LIFE ? Bookkeeper.ended(hidden.dropped()) : hidden.dropped();
-        dropped.add(rest, CountedSeries.all(rest), i -> true);
-        forgotten += dropped.forgotten();
-        return new LedgerPage(head(), new Current(current, own.absent()), dropped.build(), older.folded());
+        return new LedgerPage(head(), new Current(current, own.absent()), joined(dropped, rest), older.folded());
+    }
+
+    private boolean isAbsent(int i) {
+        return Arrays.binarySearch(own.absent(), i) >= 0;
+    }
+
+    private Columns joined(Columns first, Columns second) {
+        Harvest harvest = new Harvest(rules.maxDropped());
+        harvest.add(first, CountedSeries.all(first), i -> true);
+        harvest.add(second, CountedSeries.all(second), i -> true);
+        forgotten += harvest.forgotten();
+        return harvest.build();
     }
 
     /** Series for which there was no room. */
@@ -95,56 +92,26 @@ final class Lineage {
         if (own.isBranch() || older.head().sequence() >= own.head().founded()) {
             return Relation.OVERLAPPING;
         }
-        return isLaterLife() && anyFalls(known) ? Relation.EARLIER_LIFE : Relation.BEFORE;
+        // A start may be told wrongly when a clock was set, so some series has to have fallen too.
+        boolean later = isLaterLife(own, older.head().incarnation().startedMillis());
+        return later && anyFalls(known) ? Relation.EARLIER_LIFE : Relation.BEFORE;
     }
 
     /**
-     * The start of the broker is told later, and the own page is of one life only. A broker that does not tell lives since it
-     * was first seen, which is when the page was founded, and says nothing. As a start may be told wrongly when a clock was
-     * set, some series has to have fallen too.
+     * True when a page is of one life of the broker only, which was told to have begun after that. A broker that does not tell
+     * lives since it was first seen, which is when the page was founded, and that says nothing.
      */
-    private boolean isLaterLife() {
-        long ownStart = own.head().incarnation().startedMillis();
-        boolean told = ownStart != own.head().founded();
-        boolean oneLife = !own.current().hasBase() && own.dropped().size() == 0;
-        return told && oneLife && ownStart > older.head().incarnation().startedMillis() + SAME_LIFE_MILLIS;
+    static boolean isLaterLife(LedgerPage page, long millis) {
+        long start = page.head().incarnation().startedMillis();
+        boolean told = start != page.head().founded();
+        boolean oneLife =
+                !page.isBranch() && !page.current().hasBase() && page.dropped().size() == 0;
+        return told && oneLife && start > millis + SAME_LIFE_MILLIS;
     }
 
     private boolean anyFalls(Columns known) {
         boolean[] any = new boolean[1];
-        ownCounted.forEach((from, end) -> any[0] |= falls(known, own.current(), from, end));
+        ownCounted.forEach((from, end) -> any[0] |= Succession.falls(known, own.current(), from, end));
         return any[0];
-    }
-
-    private static boolean falls(Columns known, Columns columns, int from, int end) {
-        SeriesTable table = columns.schema().table();
-        for (int i = from; i < end; i++) {
-            if (table.suffix(i) != Suffix.SUM && columns.total(i) < known.last()[i]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Columns behind(Columns known, Columns own, CountedSeries counted, Relation relation) {
-        double[] last = own.last().clone();
-        double[] base = new double[last.length];
-        counted.forEach((from, end) -> {
-            boolean anew = relation == Relation.EARLIER_LIFE || falls(known, own, from, end);
-            for (int i = from; i < end; i++) {
-                if (Values.isAbsent(own.last()[i])) {
-                    last[i] = known.last()[i];
-                    base[i] = known.base(i);
-                } else if (Values.isAbsent(known.last()[i])) {
-                    base[i] = own.base(i);
-                } else if (relation == Relation.OVERLAPPING) {
-                    base[i] = Columns.baseFor(Math.max(known.total(i), own.total(i)), last[i]);
-                } else {
-                    double before = anew ? known.total(i) : known.base(i);
-                    base[i] = Columns.add(before, own.base(i));
-                }
-            }
-        });
-        return new Columns(own.schema(), last, base);
     }
 }
