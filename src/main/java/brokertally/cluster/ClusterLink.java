@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +56,14 @@ public final class ClusterLink {
     private final PeerClient peers;
     private final PageExchange exchange;
     private final Settling settling;
+    private final Pulse pulse = new Pulse(System::nanoTime);
     private final Confirmation confirmation;
     private final Keeper keeper;
     private final Set<String> probed = new HashSet<>();
     private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
     private Future<Void> onDisk = Future.succeededFuture();
+    private Runnable onNamed = () -> {};
+    private Optional<NodeReport> farewell = Optional.empty();
 
     /**
      * The link of one sidecar.
@@ -85,6 +89,7 @@ public final class ClusterLink {
         this.keeper = new Keeper(membership, roster, store, options);
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
+        store.whenMoved(() -> vertx.runOnContext(v -> own(0)));
     }
 
     /**
@@ -115,15 +120,34 @@ public final class ClusterLink {
      * shown until this sidecar is settled; but nobody waits long for a member that does not answer.
      */
     void begin() {
-        exchange.begin(membership.members().stream()
-                .filter(member -> !member.equals(membership.member()))
-                .toList());
+        exchange.begin(others());
         exchange.begun().onComplete(begun -> settling.begin());
+        settled().onComplete(settled -> exchange.caughtUp());
     }
 
-    /** Completes once the ledger is as complete as it will be at the start; never fails. */
+    private List<String> others() {
+        return membership.members().stream()
+                .filter(member -> !member.equals(membership.member()))
+                .toList();
+    }
+
+    /**
+     * Completes once the ledger is as complete as it will be at the start, and again after this process has stood still;
+     * never fails. To be asked again before each answer.
+     */
     public Future<Void> settled() {
         return settling.settled();
+    }
+
+    /** Sees whether this process has stood still; then it has to ask the others before it shows a sum. */
+    public void beat() {
+        if (pulse.beatAfterStandstill() && settled().isComplete()) {
+            LOG.warn("this process has stood still; no sums until the others have been asked");
+            store.counts().stoodStill();
+            settling.beginAnew();
+            exchange.beginAnew(others());
+            settled().onComplete(settled -> exchange.caughtUp());
+        }
     }
 
     private Message.Knowledge knowledge() {
@@ -131,9 +155,21 @@ public final class ClusterLink {
     }
 
     private Future<Optional<Recall.Stored>> recall(String node) {
-        return settled().map(v -> store.page(node)
-                .map(page ->
-                        new Recall.Stored(page.head().incarnation(), page.head().sequence())));
+        settling.own(node);
+        onNamed.run();
+        return settled().map(v -> {
+            if (!exchange.hasHeard()) {
+                store.branch(node);
+            }
+            return store.page(node)
+                    .map(page -> new Recall.Stored(
+                            page.head().incarnation(), page.head().sequence()));
+        });
+    }
+
+    /** Calls the listener when the name of this sidecar's node is known, which may be long before its first sample is taken. */
+    void whenNamed(Runnable listener) {
+        onNamed = listener;
     }
 
     /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */
@@ -149,7 +185,10 @@ public final class ClusterLink {
         meet();
         roster.retire(System.nanoTime());
         exchange.tick();
-        keeper.tick(ownLatest(), nowMillis);
+        NodeReport own = ownLatest();
+        if (settled().isComplete() && own.snapshot().isPresent()) {
+            keeper.tick(own, nowMillis);
+        }
         shelf.tick();
     }
 
@@ -200,6 +239,9 @@ public final class ClusterLink {
 
     /** This sidecar's own report, see {@link Reporter#report}; its sample is in the ledger, and on disk where that matters. */
     public Future<NodeReport> own(long maxAgeMillis) {
+        if (farewell.isPresent()) {
+            return Future.succeededFuture(farewell.get());
+        }
         return reporter.report(maxAgeMillis).compose(report -> {
             enter(report);
             return onDisk.map(report);
@@ -208,9 +250,17 @@ public final class ClusterLink {
 
     /** This sidecar's own last report, its age by now. */
     public NodeReport ownLatest() {
+        if (farewell.isPresent()) {
+            return farewell.get();
+        }
         NodeReport report = reporter.latest();
         enter(report);
         return report;
+    }
+
+    /** What another sidecar is told of this node: at once that there is no sample yet, while none is taken. */
+    Future<NodeReport> told(long maxAgeMillis) {
+        return settled().isComplete() ? own(maxAgeMillis) : Future.succeededFuture(ownLatest());
     }
 
     private void enter(NodeReport report) {
@@ -243,10 +293,14 @@ public final class ClusterLink {
         return exchange.repair(nodes);
     }
 
-    /** Takes leave: the last sample, as far as the broker gives one in time, goes to all members and to disk. Never fails. */
+    /**
+     * Takes leave: the last sample, as far as the broker gives one in time, goes to all members and to disk. No later one is
+     * shown to anybody: the others would not hear of it. Never fails.
+     */
     Future<Void> drain() {
         return own(0).timeout(DRAIN_READ_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwise(error -> ownLatest())
+                .onSuccess(report -> farewell = Optional.of(report))
                 .compose(report -> confirmation.toAll(reports.values(report)))
                 .compose(told -> shelf.save()
                         .timeout(DRAIN_DISK_MILLIS, TimeUnit.MILLISECONDS)
@@ -296,7 +350,13 @@ public final class ClusterLink {
 
     void saidGoodbye(String member) {
         LOG.info("member says goodbye member={}", member);
+        Set<String> nodes = roster.member(member, System.nanoTime()).flatMap(Roster.Member::report).stream()
+                .map(NodeReport::node)
+                .collect(Collectors.toSet());
         roster.saidGoodbye(member);
+        if (!nodes.isEmpty()) {
+            repair(nodes); // its last sample may have come to others only
+        }
         shelf.save();
         onGone.forEach(listener -> listener.accept(member, Reason.LEFT));
     }

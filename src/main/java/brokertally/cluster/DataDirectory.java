@@ -33,8 +33,12 @@ public final class DataDirectory implements Closeable {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
+        Path lock = directory.resolve(LOCK);
+        if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("'" + lock + "' is not a regular file"); // to open a FIFO would wait for ever
+        }
         FileChannel channel = FileChannel.open(
-                directory.resolve(LOCK),
+                lock,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         if (!locked(channel)) {

@@ -18,6 +18,7 @@ public final class LedgerStore {
     private final Bookkeeper bookkeeper;
     private final LedgerCounts counts = new LedgerCounts();
     private LongConsumer raise = sequence -> {};
+    private Runnable moved = () -> {};
     private Ledger ledger = Ledger.EMPTY;
     private Optional<String> own = Optional.empty();
 
@@ -29,6 +30,11 @@ public final class LedgerStore {
     /** Calls the listener when the samples of this sidecar's node must have a higher sequence than this from now on. */
     public void whenRaised(LongConsumer listener) {
         raise = listener;
+    }
+
+    /** Calls the listener when the page of this sidecar's node has become another one without a sample: it needs one soon. */
+    public void whenMoved(Runnable listener) {
+        moved = listener;
     }
 
     public Ledger ledger() {
@@ -127,6 +133,7 @@ public final class LedgerStore {
         counts.adopted();
         ledger = ledger.replace(adopted);
         raise.accept(adopted.head().sequence());
+        moved.run();
     }
 
     /** The others took this node for gone for good while it was away. */
@@ -135,6 +142,7 @@ public final class LedgerStore {
         LedgerPage back = bookkeeper.returned(written, longGone);
         ledger = ledger.replace(back);
         raise.accept(back.head().sequence());
+        moved.run();
     }
 
     /** The next page of a node of which only numbers were read since; empty when its page itself is needed. */

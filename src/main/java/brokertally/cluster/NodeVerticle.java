@@ -65,8 +65,10 @@ public final class NodeVerticle extends VerticleBase {
 
     /** Asks the others for their pages only once they can ask for this sidecar's: of two that start at once both learn. */
     private void begin() {
+        link.whenNamed(() -> publish(link.ownLatest()));
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
+        vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
         vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
         tick();
     }
@@ -150,7 +152,7 @@ public final class NodeVerticle extends VerticleBase {
 
     private Future<Message> answer(Message message) {
         if (message instanceof Message.Gather gather) {
-            return link.own(gather.maxAgeMillis()).map(report -> link.reports().answer(report, gather));
+            return link.told(gather.maxAgeMillis()).map(report -> link.reports().answer(report, gather));
         }
         if (message instanceof Message.ChunkRequest request) {
             return Future.succeededFuture(link.reports().chunk(request));
@@ -174,10 +176,10 @@ public final class NodeVerticle extends VerticleBase {
     /** Confirms a report once it is taken in, with its page when that is not known yet. */
     private Future<Message> take(Message.Report report) {
         String member = report.peer().member();
-        Future<NodeReport> taken =
-                link.peers().isComplete(report) || report.body().chunked()
-                        ? link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS)
-                        : link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
+        Future<NodeReport> taken = link.peers().isComplete(report)
+                        || report.body().chunked() && link.peers().knowsPage(report)
+                ? link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS)
+                : link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
         long sequence = report.snapshot().map(Message.Head::sequence).orElse(0L);
         return taken.map(heard -> new Message.Taken(sequence));
     }

@@ -1,16 +1,18 @@
 package brokertally.cluster;
 
 import brokertally.ledger.Ledger;
-import brokertally.model.NodeReport;
+import brokertally.ledger.LedgerPage;
 import brokertally.model.Reason;
 import brokertally.wire.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Brings pages from other members that they have newer than this sidecar. Lives on one event loop. */
 final class PageExchange {
@@ -32,8 +34,9 @@ final class PageExchange {
     private Optional<Promise<Void>> nextRepair = Optional.empty();
     private final Set<String> toRepair = new HashSet<>();
     private long ticks;
-    private boolean anybody;
+    private final Set<String> told = new HashSet<>(); // members of which all pages are here
     private boolean settled;
+    private boolean catchingUp = true;
 
     PageExchange(Vertx vertx, Roster roster, LedgerStore store, PeerClient peers) {
         this.vertx = vertx;
@@ -47,12 +50,17 @@ final class PageExchange {
         return begun.future();
     }
 
-    /** True once a member has told what pages it has. */
+    /** True once a member has told what pages it has, and these are here. */
     boolean hasHeard() {
-        return anybody;
+        return !told.isEmpty();
     }
 
-    /** True once a member that shows sums has told what pages it has. */
+    /** True once this member has told what pages it has, and these are here. */
+    boolean hasHeard(String member) {
+        return told.contains(member);
+    }
+
+    /** True once a member that shows sums has told what pages it has, and these are here. */
     boolean hasHeardSettled() {
         return settled;
     }
@@ -84,17 +92,31 @@ final class PageExchange {
         });
     }
 
-    /** Takes what this member has newer. */
+    /** Forgets who has told, and asks these again for all their pages. */
+    void beginAnew(List<String> members) {
+        told.clear();
+        settled = false;
+        catchingUp = true;
+        members.forEach(this::with);
+    }
+
+    /** From now on the pages of nodes that report by themselves are no longer asked for: they come with the samples. */
+    void caughtUp() {
+        catchingUp = false;
+    }
+
+    /** Takes what a member has newer that has just joined. */
     void with(String member) {
-        pages(member, Set.of());
+        persistently(member, System.nanoTime() + START_NANOS);
     }
 
     /** Now and then asks one member. */
     void tick() {
         List<String> present = roster.present();
         if (!present.isEmpty() && ++ticks % TICKS_BETWEEN == 0) {
-            with(present.get((int) (ticks / TICKS_BETWEEN % present.size())));
+            pages(present.get((int) (ticks / TICKS_BETWEEN % present.size())), Set.of());
         }
+        told.retainAll(present);
     }
 
     /**
@@ -120,8 +142,8 @@ final class PageExchange {
         List<Future<Void>> all = roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .filter(member -> member.report()
-                        .map(NodeReport::node)
-                        .filter(node -> !nodes.contains(node))
+                        .filter(report -> !nodes.contains(report.node())
+                                || !report.broker().up())
                         .isPresent())
                 .map(member -> pages(member.member(), nodes))
                 .toList();
@@ -135,29 +157,49 @@ final class PageExchange {
                 .toList();
         return peers.newerPages(member, new Message.AskPages(known, List.copyOf(nodes)), TIMEOUT_MILLIS)
                 .compose(newer -> {
-                    List<Future<Void>> fetched = newer.marks().stream()
-                            .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
-                            .map(mark -> peers.page(member, mark.node(), TIMEOUT_MILLIS)
-                                    .<Void>map(page -> {
-                                        if (nodes.contains(page.node())) {
-                                            store.counts().repaired();
-                                        }
-                                        store.take(page);
-                                        return null;
-                                    }))
-                            .toList();
-                    return Future.join(fetched).<Void>mapEmpty().onComplete(all -> {
-                        anybody = true;
-                        settled |= newer.knowledge() == Message.Knowledge.SETTLED;
-                    });
+                    Iterator<Ledger.Mark> wanted = newer.marks().stream()
+                            .filter(mark -> nodes.contains(mark.node()) || catchingUp || !isHeardOf(mark.node()))
+                            .iterator();
+                    return fetch(member, wanted, page -> took(page, nodes), Optional.empty())
+                            .onSuccess(all -> {
+                                // Who was asked for some nodes only has not told of the others.
+                                if (nodes.isEmpty()) {
+                                    told.add(member);
+                                    settled |= newer.knowledge() == Message.Knowledge.SETTLED;
+                                }
+                            });
                 });
     }
 
-    /** The page of a node that reports by itself comes with its samples. */
+    /** One after the other: many long pages at once would push each other out of what the member keeps to be fetched. */
+    private Future<Void> fetch(
+            String member, Iterator<Ledger.Mark> wanted, Consumer<LedgerPage> take, Optional<Throwable> failure) {
+        if (!wanted.hasNext()) {
+            return failure.map(Future::<Void>failedFuture).orElseGet(Future::succeededFuture);
+        }
+        return peers.page(member, wanted.next().node(), TIMEOUT_MILLIS).transform(page -> {
+            if (page.succeeded()) {
+                take.accept(page.result());
+                return fetch(member, wanted, take, failure);
+            }
+            boolean silent = page.cause() instanceof PeerClient.NoReport none && none.reason() == Reason.TIMEOUT;
+            return silent ? Future.failedFuture(page.cause()) : fetch(member, wanted, take, Optional.of(page.cause()));
+        });
+    }
+
+    private void took(LedgerPage page, Set<String> repaired) {
+        if (repaired.contains(page.node())) {
+            store.counts().repaired();
+        }
+        store.take(page);
+    }
+
+    /** The page of a node comes with its samples, as long as there are any. */
     private boolean isHeardOf(String node) {
         return roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .flatMap(member -> member.report().stream())
-                .anyMatch(report -> report.node().equals(node));
+                .anyMatch(
+                        report -> report.node().equals(node) && report.broker().up());
     }
 }

@@ -176,6 +176,14 @@ public final class PeerClient {
     /** A member's page of a node; fails with {@link NoReport} only. */
     Future<LedgerPage> page(String member, String node, long timeoutMillis) {
         long deadline = deadline(timeoutMillis);
+        return fetchPage(member, node, deadline)
+                .recover(error -> error instanceof ChunkFetch.BodyGone
+                        ? fetchPage(member, node, deadline)
+                        : Future.failedFuture(error))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    private Future<LedgerPage> fetchPage(String member, String node, long deadline) {
         return send(member, new Message.PageRequest(node), deadline)
                 .compose(answer -> answer instanceof Message.PageAnswer page
                         ? pageBytes(member, page, deadline)
@@ -186,8 +194,7 @@ public final class PeerClient {
                     } catch (WireException e) {
                         return Future.failedFuture(e);
                     }
-                })
-                .recover(error -> Future.failedFuture(noReport(member, error)));
+                });
     }
 
     private Future<byte[]> pageBytes(String member, Message.PageAnswer page, long deadline) {

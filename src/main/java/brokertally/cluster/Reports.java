@@ -94,12 +94,22 @@ final class Reports {
 
     /** A part of a body that was announced. */
     Message chunk(Message.ChunkRequest request) {
-        Optional<byte[]> body = bodies.kept(request.node(), request.sequence(), request.content());
+        Optional<byte[]> body = body(request);
         if (body.isEmpty() || request.offset() >= body.get().length) {
             return new Message.Gone(request.sequence());
         }
         int end = Math.min(body.get().length, request.offset() + WireLimits.CHUNK_BYTES);
         return new Message.Chunk(
                 request.sequence(), request.offset(), Arrays.copyOfRange(body.get(), request.offset(), end));
+    }
+
+    /** A body that others have pushed out is made once more while its page is the newest. */
+    private Optional<byte[]> body(Message.ChunkRequest request) {
+        return bodies.kept(request.node(), request.sequence(), request.content())
+                .or(() -> store.page(request.node())
+                        .filter(page -> page.head().sequence() == request.sequence())
+                        .map(page -> request.content() == Content.PAGE
+                                ? bodies.page(page)
+                                : bodies.values(page.snapshot())));
     }
 }

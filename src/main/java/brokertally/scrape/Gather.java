@@ -53,6 +53,7 @@ final class Gather {
             gatherer.counts().began();
         }
         if (counters == Counters.MONOTONE) {
+            link.beat();
             await(link.settled());
             inquire(missing.keySet());
             suspicion = gatherer.vertx()
@@ -83,11 +84,20 @@ final class Gather {
         members.remove(member);
         if (reason != Reason.NONE) {
             missing.put(member, reason);
-            if (counters == Counters.MONOTONE) {
-                inquire(Set.of(member));
-            }
+        }
+        if (counters == Counters.MONOTONE && (reason != Reason.NONE || isBrokerDown(member))) {
+            inquire(Set.of(member));
         }
         answerIfComplete();
+    }
+
+    /** A sidecar that has just started beside a broker that is down may have seen less of it than others. */
+    private boolean isBrokerDown(String member) {
+        return link.roster()
+                .member(member, System.nanoTime())
+                .flatMap(Roster.Member::report)
+                .filter(report -> !report.broker().up())
+                .isPresent();
     }
 
     /** Asks the others what they have last seen of the nodes of these members. */
@@ -107,7 +117,14 @@ final class Gather {
     }
 
     private void answerIfComplete() {
-        if (members.isEmpty() && others == 0 && gatherer.vertx().cancelTimer(timer)) {
+        if (!members.isEmpty() || others > 0) {
+            return;
+        }
+        // A sample that somebody else has asked for meanwhile would be shown too.
+        Future<Void> last = confirmed();
+        if (!last.isComplete()) {
+            await(last);
+        } else if (gatherer.vertx().cancelTimer(timer)) {
             answer();
         }
     }

@@ -16,6 +16,7 @@ import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,18 @@ public final class InProcessNode {
     }
 
     public InProcessNode(Vertx vertx, FakeCluster cluster, String member, Reporter broker, Settings settings) {
+        this(vertx, cluster, broker, new Place(member, settings, Optional.empty()));
+    }
+
+    /**
+     * What is a node's own.
+     *
+     * @param dataDir where it keeps its ledger; empty = nowhere
+     */
+    public record Place(String member, Settings settings, Optional<Path> dataDir) {}
+
+    public InProcessNode(Vertx vertx, FakeCluster cluster, Reporter broker, Place place) {
+        String member = place.member();
         this.member = member;
         Message.Peer self = new Message.Peer(member, "127.0.0.1:1", "test");
         this.link = new ClusterLink(
@@ -115,8 +128,8 @@ public final class InProcessNode {
                         0,
                         LIMITS,
                         new Bookkeeper.Rules(family -> CATALOG.isMonotone(family.name(), family.type()), 1000),
-                        Optional.empty()));
-        this.gatherer = new Gatherer(vertx, link, settings);
+                        place.dataDir()));
+        this.gatherer = new Gatherer(vertx, link, place.settings());
         this.verticle = new NodeVerticle(
                 link, new NodeVerticle.NodeOptions(self, new NodeVerticle.Pace(3_600_000, 0), 65_536, LIMITS));
     }
