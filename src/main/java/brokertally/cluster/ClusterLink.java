@@ -144,8 +144,8 @@ public final class ClusterLink {
         if (pulse.beatAfterStandstill() && settled().isComplete()) {
             LOG.warn("this process has stood still; no sums until the others have been asked");
             store.counts().stoodStill();
-            settling.beginAnew();
             exchange.beginAnew(others());
+            settling.beginAnew();
             settled().onComplete(settled -> exchange.caughtUp());
         }
     }
