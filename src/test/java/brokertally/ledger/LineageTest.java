@@ -6,6 +6,7 @@ import static brokertally.ledger.Samples.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import brokertally.model.Snapshot;
 import brokertally.model.Values;
 import java.util.List;
 import java.util.Optional;
@@ -255,6 +256,17 @@ class LineageTest {
                 longGone());
 
         assertThat(total(page, "x")).isZero();
+    }
+
+    /** Found by the laws: a broker that does not tell, and a sequence that is ahead of the clock. */
+    @Test
+    void aStartThatIsWhenItWasFirstSeen_isNotALaterLife() {
+        long seen = 200 + LATER;
+        Snapshot first = sample("a", seen, seen).counter("x", 320).shot();
+        Snapshot ahead = new Snapshot(
+                "a", first.incarnation(), new Snapshot.Moment(seen + 1, seen), first.schema(), first.values());
+
+        assertThat(total(keeper.returned(ahead, longGone()), "x")).isZero();
     }
 
     /** Found by the laws: it had begun a lineage before it could hear that it was given up, and others have that page. */
