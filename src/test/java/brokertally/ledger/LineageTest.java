@@ -192,6 +192,21 @@ class LineageTest {
         assertThat(total(adopted, "h_sum")).isEqualTo(21 + 15 + 9);
     }
 
+    /** Found by the laws: without its sum, which was never read, a dropped histogram looked like another one, and was added. */
+    @Test
+    void aDroppedHistogramWhoseSumWasNeverRead_isStillTheSame() {
+        LedgerPage older = keeper.found(
+                sample("a", 100, 1).histogram("h", 21, "1", 4, "+Inf", 7).shot());
+        LedgerPage own = keeper.found(sample("a", 500, 3)
+                .histogram("h", Double.NaN, "1", 5, "+Inf", 8)
+                .shot());
+        own = keeper.absorb(own, sample("a", 501, 3).counter("x", 1).shot());
+
+        LedgerPage adopted = keeper.adopt(own, older);
+
+        assertThat(total(adopted, "h_count")).isEqualTo(8);
+    }
+
     @Test
     void aSpentPage_addsOnlyWhatComes() {
         LedgerPage spent = keeper.spent(older(), 900);
