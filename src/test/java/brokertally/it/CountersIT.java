@@ -171,12 +171,14 @@ class CountersIT {
     @Test
     void trap16_twoSidecarsOfOneName_theNewerBrokerIsShown_nothingTwice() throws Exception {
         cluster.begin("trap16_total");
+        List<SidecarProcess> others = List.of(cluster.sidecar(A), cluster.sidecar(B));
         double conflicts = cluster.own("brokertally_node_name_conflicts_total");
         double refused = cluster.own("brokertally_ledger_pages_refused_total");
         Broker newer = cluster.newBroker();
         newer.show("trap16_total", 20);
 
         SidecarProcess second = cluster.join("C", newer);
+        assertRises(others, "trap16_total", List.of(600.0, 620.0));
         awaitTrue(() -> !second.page(SidecarCluster.AGGREGATED).isEmpty());
         cluster.awaitTotals("trap16_total", 620, 320);
         cluster.assertTotalsStay("trap16_total", 620, 320);
@@ -193,7 +195,28 @@ class CountersIT {
         cluster.awaitTotals("trap16_total", 620, 600);
         cluster.assertTotalsStay("trap16_total", 620, 600);
         cluster.broker(C).show("trap16_total", 305);
+        assertRises(others, "trap16_total", List.of(620.0, 625.0));
         cluster.awaitTotals("trap16_total", 625, 605);
+    }
+
+    /** Trap 16 from the other side: the old C was only paused and comes back beside its replacement. */
+    @Test
+    void trap16_anOlderBrokerOfTheSameNameThatComesBack_isRefused() throws Exception {
+        Broker older = cluster.newBroker();
+        older.show("trap16_returned_total", 999);
+        cluster.broker(C).die();
+        cluster.broker(C).liveAgain("trap16_returned_total", 300);
+        cluster.begin("trap16_returned_total");
+        double refused = cluster.own("brokertally_ledger_pages_refused_total");
+
+        SidecarProcess second = cluster.join("C", older);
+        awaitTrue(() -> !second.page(SidecarCluster.AGGREGATED).isEmpty());
+        awaitTrue(() -> cluster.own("brokertally_ledger_pages_refused_total") > refused);
+
+        cluster.awaitTotals("trap16_returned_total", 600, 600);
+        cluster.assertTotalsStay("trap16_returned_total", 600, 600);
+        second.terminate();
+        cluster.assertTotalsStay("trap16_returned_total", 600, 600);
     }
 
     @Test

@@ -80,7 +80,7 @@ class TrapsIndexTest {
             Map.entry(13, Set.of("CarriedTest", "CountersIT")),
             Map.entry(14, Set.of("TrapsIT", "TrapsTest")),
             Map.entry(15, Set.of("CountersIT", "LedgerTrapsTest")),
-            Map.entry(16, Set.of("CountersIT", "LedgerTrapsTest")),
+            Map.entry(16, Set.of("CountersIT", "IncarnationsTest", "LedgerTrapsTest")),
             Map.entry(17, Set.of("TrapsIT", "TrapsTest", "PrometheusSourceTest")),
             Map.entry(18, Set.of("TrapsIT", "TrapsTest", "PageReaderTest")),
             Map.entry(19, Set.of("TrapsIT", "PrometheusSourceTest", "PageReaderTest")),
