@@ -163,7 +163,7 @@ public final class ClusterLink {
             }
             return store.page(node)
                     .map(page -> new Recall.Stored(
-                            page.head().incarnation(), page.head().sequence()));
+                            page.head().incarnation(), page.head().sequence(), exchange.isHeardOf(node)));
         });
     }
 

@@ -198,7 +198,7 @@ final class PageExchange {
     }
 
     /** The page of a node comes with its samples, as long as there are any. */
-    private boolean isHeardOf(String node) {
+    boolean isHeardOf(String node) {
         return roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .flatMap(member -> member.report().stream())
