@@ -56,6 +56,7 @@ public final class ClusterLink {
     private final PeerClient peers;
     private final PageExchange exchange;
     private final Settling settling;
+    private final Pulse pulse = new Pulse(System::nanoTime);
     private final Confirmation confirmation;
     private final Keeper keeper;
     private final Set<String> probed = new HashSet<>();
@@ -119,15 +120,34 @@ public final class ClusterLink {
      * shown until this sidecar is settled; but nobody waits long for a member that does not answer.
      */
     void begin() {
-        exchange.begin(membership.members().stream()
-                .filter(member -> !member.equals(membership.member()))
-                .toList());
+        exchange.begin(others());
         exchange.begun().onComplete(begun -> settling.begin());
+        settled().onComplete(settled -> exchange.caughtUp());
     }
 
-    /** Completes once the ledger is as complete as it will be at the start; never fails. */
+    private List<String> others() {
+        return membership.members().stream()
+                .filter(member -> !member.equals(membership.member()))
+                .toList();
+    }
+
+    /**
+     * Completes once the ledger is as complete as it will be at the start, and again after this process has stood still;
+     * never fails. To be asked again before each answer.
+     */
     public Future<Void> settled() {
         return settling.settled();
+    }
+
+    /** Sees whether this process has stood still; then it has to ask the others before it shows a sum. */
+    public void beat() {
+        if (pulse.beatAfterStandstill() && settled().isComplete()) {
+            LOG.warn("this process has stood still; no sums until the others have been asked");
+            store.counts().stoodStill();
+            settling.beginAnew();
+            exchange.beginAnew(others());
+            settled().onComplete(settled -> exchange.caughtUp());
+        }
     }
 
     private Message.Knowledge knowledge() {

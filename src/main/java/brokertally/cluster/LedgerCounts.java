@@ -14,6 +14,7 @@ final class LedgerCounts {
     private long refused;
     private long unconfirmed;
     private long repaired;
+    private long standstills;
     private long saved;
     private long saveFailures;
     private long damaged;
@@ -44,6 +45,10 @@ final class LedgerCounts {
 
     void repaired() {
         repaired++;
+    }
+
+    void stoodStill() {
+        standstills++;
     }
 
     void saved() {
@@ -104,6 +109,11 @@ final class LedgerCounts {
                         "brokertally_ledger_unconfirmed_answers_total",
                         "Answers with a sample of this node that no other sidecar had confirmed to hold.",
                         unconfirmed),
+                Measure.counter(
+                        "brokertally_standstills_total",
+                        "Times that this process stood still for longer than a second, and asked the others before it showed a"
+                                + " sum again.",
+                        standstills),
                 Measure.counter("brokertally_ledger_saves_total", "Times that the ledger was written to disk.", saved),
                 Measure.counter(
                         "brokertally_ledger_save_failures_total",

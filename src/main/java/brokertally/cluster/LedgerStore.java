@@ -138,9 +138,10 @@ public final class LedgerStore {
 
     /** The others took this node for gone for good while it was away. */
     private void comeBack(LedgerPage written) {
-        LedgerPage spent = bookkeeper.spent(written, written.head().sequence() + 1);
-        ledger = ledger.replace(spent);
-        raise.accept(spent.head().sequence());
+        LedgerPage longGone = ledger.page(LedgerPage.LONG_GONE).orElseThrow();
+        LedgerPage back = bookkeeper.returned(written, longGone);
+        ledger = ledger.replace(back);
+        raise.accept(back.head().sequence());
         moved.run();
     }
 

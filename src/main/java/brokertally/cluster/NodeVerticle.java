@@ -68,6 +68,7 @@ public final class NodeVerticle extends VerticleBase {
         link.whenNamed(() -> publish(link.ownLatest()));
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
+        vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
         vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
         tick();
     }

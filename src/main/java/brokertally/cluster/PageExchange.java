@@ -36,6 +36,7 @@ final class PageExchange {
     private long ticks;
     private final Set<String> told = new HashSet<>(); // members of which all pages are here
     private boolean settled;
+    private boolean catchingUp = true;
 
     PageExchange(Vertx vertx, Roster roster, LedgerStore store, PeerClient peers) {
         this.vertx = vertx;
@@ -91,6 +92,19 @@ final class PageExchange {
         });
     }
 
+    /** Forgets who has told, and asks these again for all their pages. */
+    void beginAnew(List<String> members) {
+        told.clear();
+        settled = false;
+        catchingUp = true;
+        members.forEach(this::with);
+    }
+
+    /** From now on the pages of nodes that report by themselves are no longer asked for: they come with the samples. */
+    void caughtUp() {
+        catchingUp = false;
+    }
+
     /** Takes what a member has newer that has just joined. */
     void with(String member) {
         persistently(member, System.nanoTime() + START_NANOS);
@@ -144,7 +158,7 @@ final class PageExchange {
         return peers.newerPages(member, new Message.AskPages(known, List.copyOf(nodes)), TIMEOUT_MILLIS)
                 .compose(newer -> {
                     Iterator<Ledger.Mark> wanted = newer.marks().stream()
-                            .filter(mark -> nodes.contains(mark.node()) || !isHeardOf(mark.node()))
+                            .filter(mark -> nodes.contains(mark.node()) || catchingUp || !isHeardOf(mark.node()))
                             .iterator();
                     return fetch(member, wanted, page -> took(page, nodes), Optional.empty())
                             .onSuccess(all -> {

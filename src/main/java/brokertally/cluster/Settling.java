@@ -8,9 +8,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * When a sidecar that has just started knows enough to show sums. A member that shows sums already has told it all. When all
+ * When a sidecar that has just started, or has stood still, knows enough to show sums. A member that shows sums already has told it all. When all
  * start at once nobody has, and each has the others' pages only as old as they are on its disk: then those whose nodes lived
  * last are waited for, but not for long. Lives on one event loop.
  */
@@ -25,7 +26,8 @@ final class Settling {
     private final Roster roster;
     private final LedgerStore store;
     private final PageExchange exchange;
-    private final Promise<Void> settled = Promise.promise();
+    private Promise<Void> settled = Promise.promise();
+    private Set<String> awaited = Set.of();
     private final Set<String> own = new HashSet<>();
 
     Settling(Vertx vertx, Roster roster, LedgerStore store, PageExchange exchange) {
@@ -47,42 +49,57 @@ final class Settling {
 
     /** Begins once the members have been asked for their pages. */
     void begin() {
+        awaited = livedLast();
+        check(System.nanoTime() + LIMIT_NANOS);
+    }
+
+    /** Begins anew after this process has stood still: the nodes that were there have gone on. */
+    void beginAnew() {
+        if (!settled.future().isComplete()) {
+            return;
+        }
+        settled = Promise.promise();
+        awaited = roster.members(System.nanoTime()).stream()
+                .flatMap(member -> member.report().stream())
+                .map(NodeReport::node)
+                .collect(Collectors.toSet());
         check(System.nanoTime() + LIMIT_NANOS);
     }
 
     private void check(long untilNanos) {
-        if (exchange.hasHeardSettled()
-                || System.nanoTime() - untilNanos > 0
-                || awaited().isEmpty()) {
+        if (exchange.hasHeardSettled() || System.nanoTime() - untilNanos > 0 || silent().isEmpty()) {
             settled.tryComplete();
         } else {
             vertx.setTimer(CHECK_MILLIS, id -> check(untilNanos));
         }
     }
 
-    /**
-     * Nodes that lived last and whose sidecars have not told since the start what they have. These cannot have samples yet:
-     * they wait for this sidecar as it waits for them.
-     */
-    private Set<String> awaited() {
+    /** Nodes of which the last samples are of one time: their sidecars were there at the end. */
+    private Set<String> livedLast() {
         long last = store.ledger().pages().stream()
                 .mapToLong(page -> page.head().takenMillis())
                 .max()
                 .orElse(0);
-        Set<String> awaited = new HashSet<>();
-        for (LedgerPage page : store.ledger().pages()) {
-            boolean gone = page.node().equals(LedgerPage.LONG_GONE)
-                    || last - page.head().takenMillis() > TOGETHER_MILLIS;
-            if (!gone && !own.contains(page.node())) {
-                awaited.add(page.node());
-            }
-        }
+        return store.ledger().pages().stream()
+                .filter(page -> !page.node().equals(LedgerPage.LONG_GONE))
+                .filter(page -> last - page.head().takenMillis() <= TOGETHER_MILLIS)
+                .map(LedgerPage::node)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Nodes whose sidecars have not told yet what they have. At the start of all these cannot have samples yet: they wait for
+     * this sidecar as it waits for them.
+     */
+    private Set<String> silent() {
+        Set<String> silent = new HashSet<>(awaited);
+        silent.removeAll(own);
         roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .filter(member -> exchange.hasHeard(member.member()))
                 .flatMap(member -> member.report().stream())
                 .map(NodeReport::node)
-                .forEach(awaited::remove);
-        return awaited;
+                .forEach(silent::remove);
+        return silent;
     }
 }

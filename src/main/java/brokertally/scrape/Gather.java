@@ -53,6 +53,7 @@ final class Gather {
             gatherer.counts().began();
         }
         if (counters == Counters.MONOTONE) {
+            link.beat();
             await(link.settled());
             inquire(missing.keySet());
             suspicion = gatherer.vertx()

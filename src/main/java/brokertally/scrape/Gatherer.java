@@ -60,6 +60,7 @@ public final class Gatherer {
 
     /** True once it is known what the counters of all nodes stood at. */
     boolean isSettled() {
+        link.beat();
         return link.settled().isComplete();
     }
 
