@@ -40,18 +40,15 @@ public final class ClusterLink {
     private static final long SKIP_NANOS = 5_000_000_000L;
 
     private static final long PROBE_MILLIS = 2_000;
-    private static final long DRAIN_READ_MILLIS = 700;
-    private static final long DISK_MILLIS = 500;
     private static final long DRAIN_DISK_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Membership membership;
-    private final Reporter reporter;
     private final Roster roster;
     private final ClusterCounts counts = new ClusterCounts();
     private final LedgerStore store;
     private final Shelf shelf;
-    private final Claims claims;
+    private final OwnNode ownNode;
     private final Reports reports;
     private final PeerClient peers;
     private final PageExchange exchange;
@@ -61,9 +58,7 @@ public final class ClusterLink {
     private final Keeper keeper;
     private final Set<String> probed = new HashSet<>();
     private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
-    private Future<Void> onDisk = Future.succeededFuture();
     private Runnable onNamed = () -> {};
-    private Optional<NodeReport> farewell = Optional.empty();
 
     /**
      * The link of one sidecar.
@@ -76,11 +71,11 @@ public final class ClusterLink {
     public ClusterLink(Vertx vertx, Membership membership, Reporter reporter, Options options) {
         this.vertx = vertx;
         this.membership = membership;
-        this.reporter = reporter;
         this.roster = new Roster(SKIP_NANOS, options.retireAfter().toNanos());
         this.store = new LedgerStore(options.rules());
         this.shelf = new Shelf(vertx, store, options.dataDir());
-        this.claims = new Claims(membership, roster);
+        Claims claims = new Claims(membership, roster);
+        this.ownNode = new OwnNode(reporter, claims, store, shelf);
         this.reports = new Reports(options.self(), store, this::knowledge);
         this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
         this.exchange = new PageExchange(vertx, roster, store, peers);
@@ -239,40 +234,17 @@ public final class ClusterLink {
 
     /** This sidecar's own report, see {@link Reporter#report}; its sample is in the ledger, and on disk where that matters. */
     public Future<NodeReport> own(long maxAgeMillis) {
-        if (farewell.isPresent()) {
-            return Future.succeededFuture(farewell.get());
-        }
-        return reporter.report(maxAgeMillis).compose(report -> {
-            enter(report);
-            return onDisk.map(report);
-        });
+        return ownNode.report(maxAgeMillis);
     }
 
     /** This sidecar's own last report, its age by now. */
     public NodeReport ownLatest() {
-        if (farewell.isPresent()) {
-            return farewell.get();
-        }
-        NodeReport report = reporter.latest();
-        enter(report);
-        return report;
+        return ownNode.latest();
     }
 
     /** What another sidecar is told of this node: at once that there is no sample yet, while none is taken. */
     Future<NodeReport> told(long maxAgeMillis) {
         return settled().isComplete() ? own(maxAgeMillis) : Future.succeededFuture(ownLatest());
-    }
-
-    private void enter(NodeReport report) {
-        if (report.snapshot().isEmpty()) {
-            return;
-        }
-        if (claims.isOutranked(report, report)) {
-            store.counts().refused();
-        } else if (store.write(report.snapshot().get())) {
-            // A disk that hangs must not make every answer late.
-            onDisk = shelf.save().timeout(DISK_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
-        }
     }
 
     /** The newest page of every node. */
@@ -298,9 +270,7 @@ public final class ClusterLink {
      * shown to anybody: the others would not hear of it. Never fails.
      */
     Future<Void> drain() {
-        return own(0).timeout(DRAIN_READ_MILLIS, TimeUnit.MILLISECONDS)
-                .otherwise(error -> ownLatest())
-                .onSuccess(report -> farewell = Optional.of(report))
+        return ownNode.lastReport()
                 .compose(report -> confirmation.toAll(reports.values(report)))
                 .compose(told -> shelf.save()
                         .timeout(DRAIN_DISK_MILLIS, TimeUnit.MILLISECONDS)

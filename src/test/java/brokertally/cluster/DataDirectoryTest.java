@@ -44,4 +44,16 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> DataDirectory.hold(temporary)).isInstanceOf(IOException.class);
     }
+
+    /** To open it would wait for ever (T28). */
+    @Test
+    void hold_aLockThatIsAFifo_isRefusedAtOnce() throws Exception {
+        Path lock = temporary.resolve("brokertally.lock");
+        assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> DataDirectory.hold(temporary))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not a regular file");
+    }
 }
