@@ -29,6 +29,7 @@ final class SimulatedSidecar {
     private final boolean hasDisk;
     private final long skewMillis;
     private long stepMillis;
+    private long founded;
     private int processes;
     private long sequence;
     private Incarnations incarnations = new Incarnations();
@@ -68,6 +69,7 @@ final class SimulatedSidecar {
 
     void crash() {
         alive = false;
+        founded = own() == null ? founded : Math.max(founded, own().head().founded());
         ledger = Ledger.EMPTY;
         shownAlone = null;
     }
@@ -77,8 +79,10 @@ final class SimulatedSidecar {
         alive = true;
         world.forgetMessagesOf(broker.name);
         processes++;
-        processStarted = world.now;
         stepMillis = world.random.nextInt(40_000) - 20_000;
+        // Not set back to before the present lineage began: a new one would be taken for the older of the two.
+        stepMillis += Math.max(0, (founded - wall()) / 64 * 64 + 64);
+        processStarted = world.now;
         ledger = disk;
         List<SimulatedSidecar> peers = others();
         begin();
