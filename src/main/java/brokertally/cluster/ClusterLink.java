@@ -138,8 +138,8 @@ public final class ClusterLink {
         if (pulse.beatAfterStandstill() && settled().isComplete()) {
             LOG.warn("this process has stood still; no sums until the others have been asked");
             store.counts().stoodStill();
-            settling.beginAnew();
             exchange.beginAnew(others());
+            settling.beginAnew();
             settled().onComplete(settled -> exchange.caughtUp());
         }
     }
@@ -156,7 +156,7 @@ public final class ClusterLink {
             }
             return store.page(node)
                     .map(page -> new Recall.Stored(
-                            page.head().incarnation(), page.head().sequence()));
+                            page.head().incarnation(), page.head().sequence(), exchange.isHeardOf(node)));
         });
     }
 

@@ -37,6 +37,7 @@ final class PageExchange {
     private final Set<String> told = new HashSet<>(); // members of which all pages are here
     private boolean settled;
     private boolean catchingUp = true;
+    private int round; // an answer that was asked for before this process stood still is none
 
     PageExchange(Vertx vertx, Roster roster, LedgerStore store, PeerClient peers) {
         this.vertx = vertx;
@@ -100,6 +101,7 @@ final class PageExchange {
 
     /** Forgets who has told, and asks these again for all their pages. */
     void beginAnew(List<String> members) {
+        round++;
         told.clear();
         settled = false;
         catchingUp = true;
@@ -161,6 +163,7 @@ final class PageExchange {
         List<Ledger.Mark> known = store.ledger().marks().stream()
                 .filter(mark -> nodes.isEmpty() || nodes.contains(mark.node()))
                 .toList();
+        int asked = round;
         return peers.newerPages(member, new Message.AskPages(known, List.copyOf(nodes)), TIMEOUT_MILLIS)
                 .compose(newer -> {
                     Iterator<Ledger.Mark> wanted = newer.marks().stream()
@@ -169,7 +172,7 @@ final class PageExchange {
                     return fetch(member, wanted, page -> took(page, nodes), Optional.empty())
                             .onSuccess(all -> {
                                 // Who was asked for some nodes only has not told of the others.
-                                if (nodes.isEmpty()) {
+                                if (nodes.isEmpty() && asked == round) {
                                     told.add(member);
                                     settled |= newer.knowledge() == Message.Knowledge.SETTLED;
                                 }
@@ -201,7 +204,7 @@ final class PageExchange {
     }
 
     /** The page of a node comes with its samples, as long as there are any. */
-    private boolean isHeardOf(String node) {
+    boolean isHeardOf(String node) {
         return roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .flatMap(member -> member.report().stream())

@@ -94,6 +94,7 @@ final class Settling {
     private Set<String> silent() {
         Set<String> silent = new HashSet<>(awaited);
         silent.removeAll(own);
+        silent.removeIf(store::isOwn);
         roster.members(System.nanoTime()).stream()
                 .filter(member -> member.presence() == Reason.NONE)
                 .filter(member -> exchange.hasHeard(member.member()))

@@ -148,7 +148,8 @@ public final class Bookkeeper {
      * the greater total of each series holds.
      *
      * @param own what the writer has, with a sample of this process in it; a branch without one gives way to the older page
-     * @param older a page of the same node; when it does not supersede the own one, that is the result
+     * @param older the newest page of the node that any other sidecar at hand has, for the result takes the place of what all
+     *     have; when it does not supersede the own one, that is the result
      */
     public LedgerPage adopt(LedgerPage own, LedgerPage older) {
         if (!own.node().equals(older.node())) {

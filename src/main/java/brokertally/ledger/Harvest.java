@@ -42,12 +42,15 @@ final class Harvest {
         SeriesTable table = columns.schema().table();
         Family family = table.family(SeriesFinder.familyOf(table, from));
         List<Sheaf.Ear> ears = new ArrayList<>(end - from);
+        boolean anyRead = false;
         for (int i = from; i < end; i++) {
-            if (!Values.isAbsent(columns.last()[i])) {
-                ears.add(new Sheaf.Ear(table.suffix(i), table.labels(i), columns.last()[i], columns.base(i)));
-            }
+            // A sum that was never read stays beside its buckets, which otherwise were another histogram.
+            boolean read = !Values.isAbsent(columns.last()[i]);
+            double last = read ? columns.last()[i] : 0;
+            ears.add(new Sheaf.Ear(table.suffix(i), table.labels(i), last, columns.base(i)));
+            anyRead |= read;
         }
-        if (!ears.isEmpty()) {
+        if (anyRead) {
             add(family, new Sheaf(family, ears));
         }
     }

@@ -99,11 +99,12 @@ final class Lineage {
 
     /**
      * True when a page is of one life of the broker only, which was told to have begun after that. A broker that does not tell
-     * lives since it was first seen, which is when the page was founded, and that says nothing.
+     * lives since it was first seen, which is when the page was founded, and that says nothing; where sequences run ahead of
+     * the clock it is still when the first sample was taken.
      */
     static boolean isLaterLife(LedgerPage page, long millis) {
         long start = page.head().incarnation().startedMillis();
-        boolean told = start != page.head().founded();
+        boolean told = start != page.head().founded() && start != page.head().takenMillis();
         boolean oneLife =
                 !page.isBranch() && !page.current().hasBase() && page.dropped().size() == 0;
         return told && oneLife && start > millis + SAME_LIFE_MILLIS;

@@ -152,7 +152,12 @@ public final class Collector implements Reporter {
         }
         return recall.of(name).otherwise(Optional.empty()).map(stored -> {
             recalled = Optional.of(name);
-            stored.ifPresent(known -> resume(known.incarnation(), known.sequence()));
+            stored.ifPresent(known -> {
+                resume(known.incarnation(), known.sequence());
+                if (known.elsewhere()) {
+                    incarnations.doubt();
+                }
+            });
             return outcome;
         });
     }

@@ -17,6 +17,7 @@ public interface Recall {
      *
      * @param incarnation the life of the broker that it belongs to
      * @param sequence its sequence; those that follow are higher
+     * @param elsewhere true when another living sidecar shows a broker under this name, so that the life may be that one's
      */
-    record Stored(Incarnation incarnation, long sequence) {}
+    record Stored(Incarnation incarnation, long sequence, boolean elsewhere) {}
 }

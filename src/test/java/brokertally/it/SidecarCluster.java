@@ -23,9 +23,12 @@ public final class SidecarCluster implements AutoCloseable {
 
     private final List<SidecarProcess> sidecars = new ArrayList<>();
     private final Path directory;
+    private final String name = "it-" + UUID.randomUUID();
+    private final String members;
 
-    private SidecarCluster(Path directory) {
+    private SidecarCluster(Path directory, String members) {
         this.directory = directory;
+        this.members = members;
     }
 
     /**
@@ -66,27 +69,37 @@ public final class SidecarCluster implements AutoCloseable {
     }
 
     private static SidecarCluster launch(List<Place> places, IntFunction<String> settings) throws IOException {
-        SidecarCluster cluster = new SidecarCluster(Files.createTempDirectory("sidecars"));
         int count = places.size();
         List<Integer> ports = freePorts(3 * count);
-        String name = "it-" + UUID.randomUUID();
         String members = IntStream.range(0, count)
                 .mapToObj(i -> '"' + places.get(i).host() + ':' + ports.get(count + i) + '"')
                 .collect(Collectors.joining(","));
+        SidecarCluster cluster = new SidecarCluster(Files.createTempDirectory("sidecars"), members);
         for (int i = 0; i < count; i++) {
-            String host = places.get(i).host();
-            String shared =
-                    """
-                    http { host = "%1$s", port = %2$d }
-                    cluster { name = "%3$s", host = "%1$s", port = %4$d, bus_port = %5$d, members = [%6$s] }
-                    data_dir = ""
-                    """
-                            .formatted(
-                                    host, ports.get(i), name, ports.get(count + i), ports.get(2 * count + i), members);
-            cluster.sidecars.add(SidecarProcess.start(
-                    cluster.directory.resolve("node" + i), places.get(i), ports.get(i), shared + settings.apply(i)));
+            List<Integer> own = List.of(ports.get(i), ports.get(count + i), ports.get(2 * count + i));
+            cluster.add(places.get(i), own, settings.apply(i));
         }
         return cluster;
+    }
+
+    /** Starts one more on loopback that knows those of the start; they do not know it beforehand. */
+    SidecarProcess join(String settings) throws IOException {
+        return add(Place.LOOPBACK, freePorts(3), settings);
+    }
+
+    /** Ports: of HTTP, of the cluster, of the bus. */
+    private SidecarProcess add(Place place, List<Integer> ports, String settings) throws IOException {
+        String shared =
+                """
+                http { host = "%1$s", port = %2$d }
+                cluster { name = "%3$s", host = "%1$s", port = %4$d, bus_port = %5$d, members = [%6$s] }
+                data_dir = ""
+                """
+                        .formatted(place.host(), ports.get(0), name, ports.get(1), ports.get(2), members);
+        Path file = directory.resolve("node" + sidecars.size());
+        SidecarProcess sidecar = SidecarProcess.start(file, place, ports.get(0), shared + settings);
+        sidecars.add(sidecar);
+        return sidecar;
     }
 
     /** Waits until as many sidecars live and each that lives gets an answer from so many members, none missing. */

@@ -224,7 +224,7 @@ final class LedgerSimulation {
                 }
             } else {
                 one.component = 1 + one.index;
-                one.isolatedAt = crashes;
+                one.isolatedAt = healthy ? crashes : -1;
             }
         } else if (what < 55 && one.alive && one.component != 0) {
             // Its own sidecar dies, too, and comes back alone: with its disk or with nothing.
@@ -256,7 +256,8 @@ final class LedgerSimulation {
 
     private void restart(SimulatedSidecar one) {
         one.start();
-        if (one.own() == null && one.others().size() < sidecars.size() - 1) {
+        boolean anotherIsAway = sidecars.stream().anyMatch(s -> s != one && (!s.alive || s.component != 0));
+        if (one.own() == null && anotherIsAway) {
             blurred = true;
             Arrays.fill(sinceLoss, 0);
             Arrays.fill(beforeLoss, 0);

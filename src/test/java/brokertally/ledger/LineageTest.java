@@ -6,6 +6,7 @@ import static brokertally.ledger.Samples.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import brokertally.model.Snapshot;
 import brokertally.model.Values;
 import java.util.List;
 import java.util.Optional;
@@ -191,6 +192,21 @@ class LineageTest {
         assertThat(total(adopted, "h_sum")).isEqualTo(21 + 15 + 9);
     }
 
+    /** Found by the laws: without its sum, which was never read, a dropped histogram looked like another one, and was added. */
+    @Test
+    void aDroppedHistogramWhoseSumWasNeverRead_isStillTheSame() {
+        LedgerPage older = keeper.found(
+                sample("a", 100, 1).histogram("h", 21, "1", 4, "+Inf", 7).shot());
+        LedgerPage own = keeper.found(sample("a", 500, 3)
+                .histogram("h", Double.NaN, "1", 5, "+Inf", 8)
+                .shot());
+        own = keeper.absorb(own, sample("a", 501, 3).counter("x", 1).shot());
+
+        LedgerPage adopted = keeper.adopt(own, older);
+
+        assertThat(total(adopted, "h_count")).isEqualTo(8);
+    }
+
     @Test
     void aSpentPage_addsOnlyWhatComes() {
         LedgerPage spent = keeper.spent(older(), 900);
@@ -255,6 +271,17 @@ class LineageTest {
                 longGone());
 
         assertThat(total(page, "x")).isZero();
+    }
+
+    /** Found by the laws: a broker that does not tell, and a sequence that is ahead of the clock. */
+    @Test
+    void aStartThatIsWhenItWasFirstSeen_isNotALaterLife() {
+        long seen = 200 + LATER;
+        Snapshot first = sample("a", seen, seen).counter("x", 320).shot();
+        Snapshot ahead = new Snapshot(
+                "a", first.incarnation(), new Snapshot.Moment(seen + 1, seen), first.schema(), first.values());
+
+        assertThat(total(keeper.returned(ahead, longGone()), "x")).isZero();
     }
 
     /** Found by the laws: it had begun a lineage before it could hear that it was given up, and others have that page. */

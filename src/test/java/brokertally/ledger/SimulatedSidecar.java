@@ -162,8 +162,21 @@ final class SimulatedSidecar {
             ledger = ledger.with(page);
             foldedUnknowing &= own() == own;
         } else {
-            write("adopts", keeper.adopt(own, page));
+            write("adopts", keeper.adopt(own, newestOfAll(page)));
         }
+    }
+
+    /**
+     * What is adopted takes the place of what all others have, so it has to be the newest that any of them has: of a copy that
+     * one of them has not kept up to date the rest would be lost.
+     */
+    private LedgerPage newestOfAll(LedgerPage page) {
+        LedgerPage newest = page;
+        for (SimulatedSidecar other : others()) {
+            Optional<LedgerPage> copy = other.ledger.page(page.node()).filter(p -> !ledger.isFolded(p));
+            newest = copy.isPresent() ? LedgerPage.join(newest, copy.get()) : newest;
+        }
+        return newest;
     }
 
     private LedgerPage longGone() {
