@@ -58,7 +58,6 @@ public final class ClusterLink {
     private final Keeper keeper;
     private final Set<String> probed = new HashSet<>();
     private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
-    private Runnable onNamed = () -> {};
 
     /**
      * The link of one sidecar.
@@ -84,7 +83,6 @@ public final class ClusterLink {
         this.keeper = new Keeper(membership, roster, store, options);
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
-        store.whenMoved(() -> vertx.runOnContext(v -> own(0)));
     }
 
     /**
@@ -115,6 +113,7 @@ public final class ClusterLink {
      * shown until this sidecar is settled; but nobody waits long for a member that does not answer.
      */
     void begin() {
+        settling.own(ownLatest().node());
         exchange.begin(others());
         exchange.begun().onComplete(begun -> settling.begin());
         settled().onComplete(settled -> exchange.caughtUp());
@@ -151,8 +150,7 @@ public final class ClusterLink {
 
     private Future<Optional<Recall.Stored>> recall(String node) {
         settling.own(node);
-        onNamed.run();
-        return settled().map(v -> {
+        return exchange.begun().map(v -> {
             if (!exchange.hasHeard()) {
                 store.branch(node);
             }
@@ -160,11 +158,6 @@ public final class ClusterLink {
                     .map(page -> new Recall.Stored(
                             page.head().incarnation(), page.head().sequence(), exchange.isHeardOf(node)));
         });
-    }
-
-    /** Calls the listener when the name of this sidecar's node is known, which may be long before its first sample is taken. */
-    void whenNamed(Runnable listener) {
-        onNamed = listener;
     }
 
     /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */
@@ -205,20 +198,21 @@ public final class ClusterLink {
         }
     }
 
-    /** A member that has just joined has no consumer on the bus yet; it is greeted again until it has. */
+    /** A member that has just joined has no consumer on the bus yet, or no sample; it is greeted again until it has. */
     private void greet(String member, int left) {
         if (roster.member(member, System.nanoTime()).isEmpty()) {
             return;
         }
         peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS).onComplete(asked -> {
-            if (asked.succeeded()) {
+            boolean silent = asked.failed() || asked.result().broker().reason() == Reason.NOT_READ_YET;
+            if (silent && left > 0) {
+                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
+            } else if (asked.succeeded()) {
                 LOG.info(
                         "member reports member={} node={}",
                         member,
                         asked.result().node());
                 exchange.with(member);
-            } else if (left > 0) {
-                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
             } else {
                 LOG.warn(
                         "member is silent member={} reason={}",
@@ -242,9 +236,14 @@ public final class ClusterLink {
         return ownNode.latest();
     }
 
+    /** Calls the listener when the others should soon be told of a new sample. */
+    void whenMoved(Runnable listener) {
+        store.whenMoved(() -> vertx.runOnContext(v -> listener.run()));
+    }
+
     /** What another sidecar is told of this node: at once that there is no sample yet, while none is taken. */
     Future<NodeReport> told(long maxAgeMillis) {
-        return settled().isComplete() ? own(maxAgeMillis) : Future.succeededFuture(ownLatest());
+        return exchange.begun().isComplete() ? own(maxAgeMillis) : Future.succeededFuture(ownLatest());
     }
 
     /** The newest page of every node. */

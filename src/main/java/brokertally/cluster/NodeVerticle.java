@@ -65,7 +65,7 @@ public final class NodeVerticle extends VerticleBase {
 
     /** Asks the others for their pages only once they can ask for this sidecar's: of two that start at once both learn. */
     private void begin() {
-        link.whenNamed(() -> publish(link.ownLatest()));
+        link.whenMoved(() -> link.own(0).onSuccess(this::publish));
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());

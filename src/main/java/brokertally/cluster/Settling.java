@@ -42,7 +42,7 @@ final class Settling {
         return settled.future();
     }
 
-    /** This sidecar's own node, as soon as its name is known, is not waited for: its first sample waits for this. */
+    /** This sidecar's own node, as soon as its name is known, is not waited for. */
     void own(String node) {
         own.add(node);
     }
@@ -88,8 +88,8 @@ final class Settling {
     }
 
     /**
-     * Nodes whose sidecars have not told yet what they have. At the start of all these cannot have samples yet: they wait for
-     * this sidecar as it waits for them.
+     * Nodes of which it is not known yet how far they have come: what their sidecars have on disk is older than what they have
+     * shown. Only their brokers know; of one whose broker does not answer its sidecar knows most.
      */
     private Set<String> silent() {
         Set<String> silent = new HashSet<>(awaited);
@@ -99,8 +99,19 @@ final class Settling {
                 .filter(member -> member.presence() == Reason.NONE)
                 .filter(member -> exchange.hasHeard(member.member()))
                 .flatMap(member -> member.report().stream())
+                .filter(report -> report.broker().reason() != Reason.NOT_READ_YET)
+                .filter(this::isTaken)
                 .map(NodeReport::node)
                 .forEach(silent::remove);
         return silent;
+    }
+
+    /** False of a sample whose page is behind another lineage of its node, until its sidecar has met that. */
+    private boolean isTaken(NodeReport report) {
+        return report.snapshot()
+                .filter(sample -> store.page(sample.node())
+                        .filter(page -> page.head().sequence() >= sample.sequence())
+                        .isEmpty())
+                .isEmpty();
     }
 }

@@ -150,9 +150,6 @@ public final class Collector implements Reporter {
         if (recalled.equals(Optional.of(name))) {
             return Future.succeededFuture(outcome);
         }
-        if (last.isEmpty()) {
-            node = name; // others may have to know whose first sample is waited for
-        }
         return recall.of(name).otherwise(Optional.empty()).map(stored -> {
             recalled = Optional.of(name);
             stored.ifPresent(known -> {

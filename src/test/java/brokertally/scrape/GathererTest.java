@@ -351,15 +351,16 @@ class GathererTest {
         frozen.set(true);
         long before = sequence(good);
         Future<Gathered> first = gathering(5_000);
-        Awaitility.await().until(() -> sequence(good) == before + 1);
+        Awaitility.await().until(() -> sequence(good) > before);
 
+        long between = sequence(good);
         Future<Gathered> second = gathering(5_000);
-        Awaitility.await().until(() -> sequence(good) == before + 2);
+        Awaitility.await().until(() -> sequence(good) > between);
         thaw.complete();
 
         assertThat(view(await(first), "emqx@late").missing()).isEqualTo(Reason.NONE);
         NodeView latest = view(await(second), "emqx@good");
-        assertThat(latest.snapshot().orElseThrow().sequence()).isEqualTo(before + 2);
+        assertThat(latest.snapshot().orElseThrow().sequence()).isGreaterThan(between);
     }
 
     @Test
