@@ -12,6 +12,9 @@ final class Folding {
     /** Names that are remembered as folded; of more the oldest lineages go first. */
     static final int NAMES_KEPT = 10_000;
 
+    /** All pages of the long gone are of one lineage, so that the youngest is kept whoever wrote it: it has the most in it. */
+    private static final long LINEAGE = 0;
+
     private final Counting counting;
     private final Optional<LedgerPage> before;
     private final Map<String, Long> names = new HashMap<>();
@@ -40,10 +43,9 @@ final class Folding {
 
     /** The page; its dropped series stay apart, for they are shown only where some node still has them. */
     LedgerPage build(long sequence) {
-        long founded = before.map(page -> page.head().founded()).orElse(sequence);
         long next = before.map(page -> Math.max(sequence, page.head().sequence() + 1))
                 .orElse(sequence);
-        Head head = new Head(LedgerPage.LONG_GONE, new Incarnation(0), founded, next, next, takenMillis);
+        Head head = new Head(LedgerPage.LONG_GONE, new Incarnation(0), LINEAGE, next, next, takenMillis);
         return new LedgerPage(head, new Current(current.buildTotals(), new int[0]), dropped.buildTotals(), kept());
     }
 

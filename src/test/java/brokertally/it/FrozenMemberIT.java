@@ -113,7 +113,7 @@ class FrozenMemberIT {
             } finally {
                 cluster.get(FROZEN).signal("CONT");
             }
-            watch.lives(FROZEN);
+            watch.thaws(FROZEN);
             cluster.awaitComplete(NODES, Duration.ofSeconds(30));
             brokers.forEach(CountingBroker::awaitRead);
             FaultScript.pause(1);

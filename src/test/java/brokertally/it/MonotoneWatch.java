@@ -31,6 +31,8 @@ final class MonotoneWatch implements AutoCloseable {
         ANSWERS,
         /** It starts: until it answers with all members it need not answer, nor know anything. */
         STARTS,
+        /** It was frozen: until it has asked the others it may say 503 STARTING, but each page that it gives is judged. */
+        THAWS,
         /** It is down or frozen, and is not asked. */
         NOTHING
     }
@@ -89,6 +91,11 @@ final class MonotoneWatch implements AutoCloseable {
         set(sidecar, Expected.STARTS);
     }
 
+    /** This sidecar goes on after it was frozen. */
+    void thaws(int sidecar) {
+        set(sidecar, Expected.THAWS);
+    }
+
     /** This sidecar lives: all its answers count. */
     void lives(int sidecar) {
         set(sidecar, Expected.ANSWERS);
@@ -141,6 +148,12 @@ final class MonotoneWatch implements AutoCloseable {
     private void judge(Seen answer, Expected before, Map<String, Double> floor) {
         if (before == Expected.STARTS) {
             if (answer.status() != 200 || !SidecarCluster.isComplete(answer.body(), highest.size())) {
+                return;
+            }
+            lives(answer.sidecar());
+        }
+        if (before == Expected.THAWS) {
+            if (answer.status() == 503 && answer.body().contains("STARTING")) {
                 return;
             }
             lives(answer.sidecar());
