@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class LedgerLawsTest {
     private static final long SEED = Long.getLong("laws.seed", 20_261);
-    private static final int HISTORIES = Integer.getInteger("laws.histories", 104_000);
+    private static final int HISTORIES = Integer.getInteger("laws.histories", 100_400);
     private static final int EVENTS = 50;
 
     @ParameterizedTest
