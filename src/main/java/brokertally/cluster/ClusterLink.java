@@ -83,6 +83,7 @@ public final class ClusterLink {
         this.keeper = new Keeper(membership, roster, store, options);
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
+        store.whenOlderMet(() -> exchange.repair(Set.of(ownLatest().node())).onComplete(asked -> store.adoptOlder()));
     }
 
     /**

@@ -8,6 +8,7 @@ import brokertally.model.Snapshot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,6 +20,8 @@ public final class LedgerStore {
     private final LedgerCounts counts = new LedgerCounts();
     private LongConsumer raise = sequence -> {};
     private Runnable moved = () -> {};
+    private Runnable olderMet = this::adoptOlder;
+    private Optional<LedgerPage> older = Optional.empty();
     private Ledger ledger = Ledger.EMPTY;
     private Optional<String> own = Optional.empty();
 
@@ -30,6 +33,11 @@ public final class LedgerStore {
     /** Calls the listener when the samples of this sidecar's node must have a higher sequence than this from now on. */
     public void whenRaised(LongConsumer listener) {
         raise = listener;
+    }
+
+    /** Calls the listener when an older page of this sidecar's node has come: it may not be the newest that there is. */
+    void whenOlderMet(Runnable listener) {
+        olderMet = listener;
     }
 
     /** Calls the listener when the page of this sidecar's node has become another one without a sample: it needs one soon. */
@@ -111,9 +119,10 @@ public final class LedgerStore {
                 && written.isPresent()
                 && page.head().founded() < written.get().head().founded()
                 && !ledger.isFolded(page)) {
-            adopt(written.get(), page);
+            met(page);
             return;
         }
+        OptionalLong foldedBefore = ownFolded();
         Ledger joined = ledger.with(page);
         if (joined != ledger) {
             counts.taken();
@@ -122,14 +131,35 @@ public final class LedgerStore {
                 raise.accept(page.head().sequence());
             }
         }
-        if (written.isPresent() && ledger.page(written.get().node()).isEmpty()) {
+        if (written.isPresent() && !ownFolded().equals(foldedBefore)) {
             comeBack(written.get());
         }
     }
 
+    private OptionalLong ownFolded() {
+        return own.map(ledger::youngestFolded).orElse(OptionalLong.empty());
+    }
+
     /** This sidecar began a page of its own before it could hear of the one that others have kept. */
-    private void adopt(LedgerPage written, LedgerPage older) {
-        LedgerPage adopted = bookkeeper.adopt(written, older);
+    private void met(LedgerPage page) {
+        boolean first = older.isEmpty();
+        older = Optional.of(older.map(known -> LedgerPage.join(known, page)).orElse(page));
+        if (first) {
+            olderMet.run();
+        }
+    }
+
+    /**
+     * Goes on behind the older page of this sidecar's node that it has met. To be called when all members have been asked for
+     * theirs: going on behind a copy that is not the newest would take the place of what the newest has more.
+     */
+    void adoptOlder() {
+        Optional<LedgerPage> written = own.flatMap(ledger::page);
+        if (older.isEmpty() || written.isEmpty()) {
+            return;
+        }
+        LedgerPage adopted = bookkeeper.adopt(written.get(), older.get());
+        older = Optional.empty();
         counts.adopted();
         ledger = ledger.replace(adopted);
         raise.accept(adopted.head().sequence());

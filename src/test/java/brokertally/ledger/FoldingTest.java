@@ -48,8 +48,24 @@ class FoldingTest {
 
         assertThat(total(second, "x")).isEqualTo(304);
         assertThat(second.supersedes(first)).isTrue();
-        assertThat(second.head().founded()).isEqualTo(50);
+        assertThat(second.head().founded()).isEqualTo(first.head().founded());
         assertThat(second.folded()).containsOnlyKeys("a", "b");
+    }
+
+    /** Two members fold, each without knowing of the other: the page that has more in it is kept. */
+    @Test
+    void ofTwoPagesOfTheLongGone_theYoungerIsKept_whoeverBegan() {
+        LedgerPage early =
+                keeper.fold(Optional.empty(), List.of(found(sample("a", 1, 1).counter("x", 300))), 50);
+        LedgerPage late = keeper.fold(
+                Optional.empty(),
+                List.of(
+                        found(sample("a", 1, 1).counter("x", 300)),
+                        found(sample("b", 2, 1).counter("x", 20))),
+                60);
+
+        assertThat(total(LedgerPage.join(early, late), "x")).isEqualTo(320);
+        assertThat(total(LedgerPage.join(late, early), "x")).isEqualTo(320);
     }
 
     @Test
