@@ -151,6 +151,9 @@ final class DemoCluster {
                 .append(base)
                 .append("?mode=all_nodes_unaggregated'   # the cluster, one series per node\n");
         out.append("  curl -s 'http://127.0.0.1:").append(httpPorts.get(0)).append("/api/v5/nodes'\n");
+        out.append("  curl -s 'http://127.0.0.1:")
+                .append(httpPorts.get(0))
+                .append("/api/v5/prometheus/explain?family=emqx_messages_received'   # why is it so\n");
         out.append("\nAPI key: none is needed in this version.\n");
         out.append("Logs: ").append(directory).append("\n\nThe cluster now, from the aggregated answer:\n");
         page(httpPorts.get(0))

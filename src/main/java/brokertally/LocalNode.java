@@ -21,11 +21,13 @@ import java.util.Locale;
 final class LocalNode {
     private LocalNode() {}
 
-    /** The catalog under the operator's rules, and behind them those for what this kind of broker means by EMQX's names. */
+    /** The catalog under the operator's rules, and behind them what this kind of broker means by EMQX's names. */
     static Catalog catalog(Settings settings) {
         List<OperatorRule> rules = new ArrayList<>(settings.aggregation().rules());
         rules.addAll(BrokerMapping.rules(settings.source().type()));
-        return Catalog.load().withRules(rules);
+        return Catalog.load()
+                .withRules(rules)
+                .withTypes(BrokerMapping.types(settings.source().type()));
     }
 
     static Collector collector(Vertx vertx, Settings settings, Catalog catalog, String member) {

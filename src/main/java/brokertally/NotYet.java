@@ -35,9 +35,6 @@ final class NotYet {
         if (settings.prometheus().pushGateway().enable()) {
             lines.add("prometheus.push_gateway is not carried out by this version");
         }
-        if (settings.aggregation().counters() == Settings.Counters.MONOTONE) {
-            lines.add("aggregation.counters = monotone is not carried out by this version; it answers running");
-        }
         return lines;
     }
 }

@@ -3,12 +3,15 @@ package brokertally;
 import brokertally.catalog.Catalog;
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.ClusterVertx;
+import brokertally.cluster.DataDirectory;
 import brokertally.cluster.Members;
 import brokertally.cluster.NodeVerticle;
 import brokertally.config.Settings;
 import brokertally.http.Deps;
 import brokertally.http.HttpVerticle;
+import brokertally.ledger.Bookkeeper;
 import brokertally.model.Measure;
+import brokertally.scrape.Explainer;
 import brokertally.scrape.Gatherer;
 import brokertally.scrape.Scrape;
 import brokertally.source.Collector;
@@ -17,6 +20,8 @@ import brokertally.wire.WireLimits;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,10 +49,29 @@ public final class Sidecar {
     /** Joins the cluster and serves; succeeds when the sidecar can answer. What had started is stopped when a step fails. */
     public static Future<Sidecar> start(Settings settings) {
         Sidecar sidecar = new Sidecar(settings);
+        try {
+            sidecar.holdDataDirectory();
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
         return ClusterVertx.join(settings.cluster())
                 .compose(sidecar::wire)
                 .recover(error -> Future.<Sidecar>future(
                         promise -> sidecar.stop().whenComplete((stopped, second) -> promise.fail(error))));
+    }
+
+    private void holdDataDirectory() throws IOException {
+        if (settings.dataDir().isPresent()) {
+            DataDirectory held = DataDirectory.hold(Path.of(settings.dataDir().get()));
+            stops.push(() -> {
+                try {
+                    held.close();
+                    return Future.succeededFuture();
+                } catch (IOException e) {
+                    return Future.failedFuture(e);
+                }
+            });
+        }
     }
 
     /** The port that the HTTP server listens on. */
@@ -63,21 +87,21 @@ public final class Sidecar {
         stops.push(collector::close);
         WireLimits limits = new WireLimits(settings.limits().seriesPerNode(), (int)
                 Math.min(Integer.MAX_VALUE / 2, settings.limits().bodyBytes()));
-        ClusterLink link = new ClusterLink(
-                vertx,
-                cluster,
-                collector,
-                new ClusterLink.Bounds(settings.ledger().retireAfter(), limits));
         Message.Peer self = new Message.Peer(
                 cluster.member(),
                 settings.cluster().host() + ":" + settings.http().port(),
                 Version.text());
+        ClusterLink link = new ClusterLink(vertx, cluster, collector, linkOptions(self, limits, catalog));
         NodeVerticle.NodeOptions options = new NodeVerticle.NodeOptions(
                 self,
-                settings.sampling().interval().toMillis(),
+                new NodeVerticle.Pace(
+                        settings.sampling().interval().toMillis(),
+                        settings.sampling().maxAge().toMillis()),
                 settings.cluster().publishMaxBytes(),
                 limits);
-        Scrape scrape = new Scrape(vertx, new Gatherer(vertx, link, settings), catalog, settings);
+        Gatherer gatherer = new Gatherer(vertx, link, settings);
+        Scrape scrape = new Scrape(vertx, gatherer, catalog, settings);
+        Explainer explainer = new Explainer(vertx, gatherer, catalog, settings, System::currentTimeMillis);
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
@@ -86,7 +110,14 @@ public final class Sidecar {
             all.addAll(scrape.measures());
             return all;
         };
-        Deps deps = new Deps(settings, Version.text(), scrape, new Members(link, self)::list, measures, ready::get);
+        Deps deps = new Deps(
+                settings,
+                Version.text(),
+                scrape,
+                explainer::explain,
+                new Members(link, self)::list,
+                measures,
+                ready::get);
         HttpVerticle http = new HttpVerticle(deps);
         return deploy(vertx, new NodeVerticle(link, options))
                 .compose(v -> deploy(vertx, http))
@@ -96,6 +127,19 @@ public final class Sidecar {
                     LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
                     return this;
                 });
+    }
+
+    private ClusterLink.Options linkOptions(Message.Peer self, WireLimits limits, Catalog catalog) {
+        Bookkeeper.Rules rules = new Bookkeeper.Rules(
+                family -> catalog.isMonotone(family.name(), family.type()),
+                settings.limits().seriesPerNode());
+        return new ClusterLink.Options(
+                self,
+                settings.ledger().retireAfter(),
+                settings.cluster().size(),
+                limits,
+                rules,
+                settings.dataDir().map(Path::of));
     }
 
     private Measure plaintext() {

@@ -1,5 +1,6 @@
 package brokertally;
 
+import brokertally.cluster.DataDirectory;
 import brokertally.config.Settings;
 import io.vertx.core.file.FileSystemException;
 import java.net.BindException;
@@ -23,8 +24,12 @@ final class StartFailure {
                 return Optional.of("cluster.host '%s' is not an address of this machine"
                         .formatted(settings.cluster().host()));
             }
-            if (cause instanceof FileSystemException) {
+            if (cause instanceof FileSystemException || cause instanceof DataDirectory.InUse) {
                 return Optional.of(cause.getMessage());
+            }
+            if (cause instanceof java.nio.file.FileSystemException) {
+                return Optional.of("data_dir '%s' cannot be used: %s"
+                        .formatted(settings.dataDir().orElse(""), cause));
             }
         }
         return Optional.empty();

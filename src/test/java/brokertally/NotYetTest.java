@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NotYetTest {
     private static Settings with(String variable, String value) throws Exception {
@@ -36,9 +37,10 @@ class NotYetTest {
                 .anyMatch(line -> line.contains("push_gateway"));
     }
 
-    @Test
-    void runningCounters_areCarriedOut() throws Exception {
-        Settings settings = with("BROKERTALLY_AGGREGATION__COUNTERS", "running");
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "monotone"})
+    void bothMeaningsOfCounters_areCarriedOut(String counters) throws Exception {
+        Settings settings = with("BROKERTALLY_AGGREGATION__COUNTERS", counters);
         assertThat(NotYet.refused(settings)).isEmpty();
         assertThat(NotYet.ignored(settings)).isEmpty();
     }

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
- * Plays one recorded EMQX node (test resources {@code emqx-5.8.9/…}). Numbers stand still, only the uptime goes on. As on EMQX
+ * Plays one recorded EMQX node (test resources {@code emqx-5.8.9/…}). Numbers stand still, only the uptime
+ * goes on, unless a test moves them. As on EMQX
  * the scrape endpoints are open, and {@code /api/v5/nodes} wants credentials, whichever.
  */
 public final class ReplayServer {
@@ -27,6 +29,7 @@ public final class ReplayServer {
     private final HttpServer server;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<String> moving = UnaryOperator.identity();
     private volatile long startedMillis;
 
     private ReplayServer(Vertx vertx, Path node) {
@@ -80,6 +83,11 @@ public final class ReplayServer {
         startedMillis = System.currentTimeMillis() - millis;
     }
 
+    /** What becomes of the recorded pages of metrics before they are shown; from any thread of the server. */
+    public void moving(UnaryOperator<String> change) {
+        moving = change;
+    }
+
     /** How often a path was asked. */
     public int asked(String path) {
         return asked.getOrDefault(path, new AtomicInteger()).get();
@@ -106,7 +114,7 @@ public final class ReplayServer {
         if (path.startsWith("/api/v5/prometheus/")) {
             String mode = request.getParam("mode", "node");
             String file = path.substring("/api/v5/prometheus/".length()) + "." + mode + ".txt";
-            return read(file).map(body -> new Reply(200, body)).orElse(notFound());
+            return read(file).map(body -> new Reply(200, moving.apply(body))).orElse(notFound());
         }
         if (path.equals("/api/v5/status")) {
             boolean json = "json".equals(request.getParam("format"));

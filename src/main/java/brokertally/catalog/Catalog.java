@@ -18,10 +18,12 @@ public final class Catalog {
 
     private final Map<String, CatalogEntry> entries;
     private final List<OperatorRule> rules;
+    private final Map<String, MetricType> types;
 
-    private Catalog(Map<String, CatalogEntry> entries, List<OperatorRule> rules) {
+    private Catalog(Map<String, CatalogEntry> entries, List<OperatorRule> rules, Map<String, MetricType> types) {
         this.entries = entries;
         this.rules = rules;
+        this.types = types;
     }
 
     /** The catalog that comes with the program, without rules. */
@@ -30,7 +32,7 @@ public final class Catalog {
             if (in == null) {
                 throw new IllegalStateException("the program comes without " + RESOURCE);
             }
-            return new Catalog(CatalogReader.read(new InputStreamReader(in, UTF_8)), List.of());
+            return new Catalog(CatalogReader.read(new InputStreamReader(in, UTF_8)), List.of(), Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
@@ -38,7 +40,12 @@ public final class Catalog {
 
     /** The same families under these rules instead of the present ones; the first that matches wins. */
     public Catalog withRules(List<OperatorRule> newRules) {
-        return new Catalog(entries, List.copyOf(newRules));
+        return new Catalog(entries, List.copyOf(newRules), types);
+    }
+
+    /** The same families, of which these are of another type with the broker at hand; scalars only. */
+    public Catalog withTypes(Map<String, MetricType> newTypes) {
+        return new Catalog(entries, rules, Map.copyOf(newTypes));
     }
 
     /** Number of known families. */
@@ -52,12 +59,28 @@ public final class Catalog {
 
     /**
      * The type that holds: the catalog corrects counter, gauge and untyped among each other (DESIGN §4.2). A histogram or
-     * summary has other series than a scalar, so there the declaration stays.
+     * summary has other series than a scalar, so there the declaration stays. Applied to its own result it changes nothing.
      */
     public MetricType typeOf(String family, MetricType declared) {
         CatalogEntry entry = entries.get(family);
-        boolean correct = entry != null && entry.type().isScalar() && declared.isScalar();
-        return correct ? entry.type() : declared;
+        MetricType known = types.getOrDefault(family, entry == null ? declared : entry.type());
+        return known.isScalar() && declared.isScalar() ? known : declared;
+    }
+
+    /**
+     * True for a family whose sum over the nodes never falls (DESIGN §4.3): a counter, histogram or summary that is added,
+     * and whose numbers a living broker does not take back (trap 45).
+     *
+     * @param type as declared or as corrected
+     */
+    public boolean isMonotone(String family, MetricType type) {
+        MetricType holds = typeOf(family, type);
+        CatalogEntry entry = entries.get(family);
+        return switch (holds) {
+            case COUNTER, HISTOGRAM, SUMMARY ->
+                (entry == null || !entry.mayFall()) && classify(family, holds) == AggregationClass.SUM;
+            case GAUGE, UNTYPED -> false;
+        };
     }
 
     /** The class of a family of this (corrected) type: by rule, by catalog, else by type and name (DESIGN §4.2). */

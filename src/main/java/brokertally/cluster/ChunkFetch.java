@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** Fetches one long body, chunk by chunk: the next is asked for when the last has come, so a slow peer costs one chunk. */
 final class ChunkFetch {
-    private final Message.Report report;
+    private final Message.ChunkRequest first;
     private final Function<Message.ChunkRequest, Future<Message>> ask;
     private final InFlight inFlight;
     private final long sequence;
@@ -24,20 +24,23 @@ final class ChunkFetch {
         }
     }
 
-    ChunkFetch(Message.Report report, Function<Message.ChunkRequest, Future<Message>> ask, InFlight inFlight) {
-        this.report = report;
+    ChunkFetch(
+            Message.ChunkRequest first,
+            int length,
+            Function<Message.ChunkRequest, Future<Message>> ask,
+            InFlight inFlight) {
+        this.first = first;
         this.ask = ask;
         this.inFlight = inFlight;
-        this.sequence = report.snapshot().orElseThrow().sequence();
-        this.body = new byte[report.body().length()];
+        this.sequence = first.sequence();
+        this.body = new byte[length];
     }
 
     Future<byte[]> start() {
         if (filled == body.length) {
             return Future.succeededFuture(body);
         }
-        Message.ChunkRequest request =
-                new Message.ChunkRequest(sequence, report.body().content(), filled);
+        Message.ChunkRequest request = new Message.ChunkRequest(first.node(), sequence, first.content(), filled);
         return inFlight.run(() -> ask.apply(request)).compose(this::take);
     }
 

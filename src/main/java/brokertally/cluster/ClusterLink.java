@@ -1,22 +1,33 @@
 package brokertally.cluster;
 
+import brokertally.ledger.Bookkeeper;
+import brokertally.ledger.Ledger;
 import brokertally.model.Measure;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
+import brokertally.source.Recall;
 import brokertally.source.Reporter;
+import brokertally.wire.Message;
 import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the verticle on the bus and the gatherer share: the local broker's reports, the roster, the way to the peers, and who has just gone. */
+/**
+ * What the verticle on the bus and the gatherer share: the local broker's reports, the roster, the ledger, the way to the
+ * peers, and who has just gone. Lives on one event loop.
+ */
 public final class ClusterLink {
     static final long WARM_UP_MILLIS = 2_000;
 
@@ -29,13 +40,22 @@ public final class ClusterLink {
     private static final long SKIP_NANOS = 5_000_000_000L;
 
     private static final long PROBE_MILLIS = 2_000;
+    private static final long DRAIN_DISK_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Membership membership;
-    private final Reporter reporter;
     private final Roster roster;
     private final ClusterCounts counts = new ClusterCounts();
+    private final LedgerStore store;
+    private final Shelf shelf;
+    private final OwnNode ownNode;
+    private final Reports reports;
     private final PeerClient peers;
+    private final PageExchange exchange;
+    private final Settling settling;
+    private final Pulse pulse = new Pulse(System::nanoTime);
+    private final Confirmation confirmation;
+    private final Keeper keeper;
     private final Set<String> probed = new HashSet<>();
     private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
 
@@ -45,23 +65,101 @@ public final class ClusterLink {
      * @param vertx carries the bus; all of this lives on its one event loop
      * @param membership who is in the cluster
      * @param reporter says how the local broker is
-     * @param bounds for how long and how much
+     * @param options for how long and how much
      */
-    public ClusterLink(Vertx vertx, Membership membership, Reporter reporter, Bounds bounds) {
+    public ClusterLink(Vertx vertx, Membership membership, Reporter reporter, Options options) {
         this.vertx = vertx;
         this.membership = membership;
-        this.reporter = reporter;
-        this.roster = new Roster(SKIP_NANOS, bounds.retireAfter().toNanos());
-        this.peers = new PeerClient(vertx, roster, bounds.limits(), counts, System::nanoTime);
+        this.roster = new Roster(SKIP_NANOS, options.retireAfter().toNanos());
+        this.store = new LedgerStore(options.rules());
+        this.shelf = new Shelf(vertx, store, options.dataDir());
+        Claims claims = new Claims(membership, roster);
+        this.ownNode = new OwnNode(reporter, claims, store, shelf);
+        this.reports = new Reports(options.self(), store, this::knowledge);
+        this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
+        this.exchange = new PageExchange(vertx, roster, store, peers);
+        this.settling = new Settling(vertx, roster, store, exchange);
+        this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
+        this.keeper = new Keeper(membership, roster, store, options);
+        reporter.recallFrom(this::recall);
+        store.whenRaised(reporter::raise);
+        store.whenOlderMet(() -> exchange.repair(Set.of(ownLatest().node())).onComplete(asked -> store.adoptOlder()));
     }
 
     /**
      * For how long and how much.
      *
+     * @param self who this sidecar is
      * @param retireAfter how long a member that vanished is expected back
+     * @param expected how many members there should be at least; 0 = nobody knows
      * @param limits what is accepted from others
+     * @param rules which counters the ledger keeps
+     * @param dataDir where the ledger is kept over a restart of everything; empty = nowhere
      */
-    public record Bounds(Duration retireAfter, WireLimits limits) {}
+    public record Options(
+            Message.Peer self,
+            Duration retireAfter,
+            int expected,
+            WireLimits limits,
+            Bookkeeper.Rules rules,
+            Optional<Path> dataDir) {}
+
+    /** Reads the ledger that an earlier process has left on disk; never fails. */
+    Future<Void> load() {
+        return shelf.load();
+    }
+
+    /**
+     * Asks all members for their pages. Until they have answered no sample of this node is taken, and no sum of counters is
+     * shown until this sidecar is settled; but nobody waits long for a member that does not answer.
+     */
+    void begin() {
+        settling.own(ownLatest().node());
+        exchange.begin(others());
+        exchange.begun().onComplete(begun -> settling.begin());
+        settled().onComplete(settled -> exchange.caughtUp());
+    }
+
+    private List<String> others() {
+        return membership.members().stream()
+                .filter(member -> !member.equals(membership.member()))
+                .toList();
+    }
+
+    /**
+     * Completes once the ledger is as complete as it will be at the start, and again after this process has stood still;
+     * never fails. To be asked again before each answer.
+     */
+    public Future<Void> settled() {
+        return settling.settled();
+    }
+
+    /** Sees whether this process has stood still; then it has to ask the others before it shows a sum. */
+    public void beat() {
+        if (pulse.beatAfterStandstill() && settled().isComplete()) {
+            LOG.warn("this process has stood still; no sums until the others have been asked");
+            store.counts().stoodStill();
+            exchange.beginAnew(others());
+            settling.beginAnew();
+            settled().onComplete(settled -> exchange.caughtUp());
+        }
+    }
+
+    private Message.Knowledge knowledge() {
+        return settled().isComplete() ? Message.Knowledge.SETTLED : Message.Knowledge.STARTING;
+    }
+
+    private Future<Optional<Recall.Stored>> recall(String node) {
+        settling.own(node);
+        return exchange.begun().map(v -> {
+            if (!exchange.hasHeard()) {
+                store.branch(node);
+            }
+            return store.page(node)
+                    .map(page -> new Recall.Stored(
+                            page.head().incarnation(), page.head().sequence(), exchange.isHeardOf(node)));
+        });
+    }
 
     /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */
     public void meet() {
@@ -69,6 +167,18 @@ public final class ClusterLink {
         members.forEach(this::joined);
         roster.present().stream().filter(m -> !members.contains(m)).forEach(this::vanished);
         roster.replaced(ownLatest().node());
+    }
+
+    /** What is done now and then, in the background. */
+    void tick(long nowMillis) {
+        meet();
+        roster.retire(System.nanoTime());
+        exchange.tick();
+        NodeReport own = ownLatest();
+        if (settled().isComplete() && own.snapshot().isPresent()) {
+            keeper.tick(own, nowMillis);
+        }
+        shelf.tick();
     }
 
     /** Asks whoever was silent a moment ago, so that no scrape has to wait to find out whether it is back. */
@@ -89,19 +199,21 @@ public final class ClusterLink {
         }
     }
 
-    /** A member that has just joined has no consumer on the bus yet; it is greeted again until it has. */
+    /** A member that has just joined has no consumer on the bus yet, or no sample; it is greeted again until it has. */
     private void greet(String member, int left) {
         if (roster.member(member, System.nanoTime()).isEmpty()) {
             return;
         }
         peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS).onComplete(asked -> {
-            if (asked.succeeded()) {
+            boolean silent = asked.failed() || asked.result().broker().reason() == Reason.NOT_READ_YET;
+            if (silent && left > 0) {
+                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
+            } else if (asked.succeeded()) {
                 LOG.info(
                         "member reports member={} node={}",
                         member,
                         asked.result().node());
-            } else if (left > 0) {
-                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
+                exchange.with(member);
             } else {
                 LOG.warn(
                         "member is silent member={} reason={}",
@@ -115,14 +227,62 @@ public final class ClusterLink {
         return membership;
     }
 
-    /** This sidecar's own report, see {@link Reporter#report}. */
+    /** This sidecar's own report, see {@link Reporter#report}; its sample is in the ledger, and on disk where that matters. */
     public Future<NodeReport> own(long maxAgeMillis) {
-        return reporter.report(maxAgeMillis);
+        return ownNode.report(maxAgeMillis);
     }
 
     /** This sidecar's own last report, its age by now. */
     public NodeReport ownLatest() {
-        return reporter.latest();
+        return ownNode.latest();
+    }
+
+    /** Calls the listener when the others should soon be told of a new sample. */
+    void whenMoved(Runnable listener) {
+        store.whenMoved(() -> vertx.runOnContext(v -> listener.run()));
+    }
+
+    /** What another sidecar is told of this node: at once that there is no sample yet, while none is taken. */
+    Future<NodeReport> told(long maxAgeMillis) {
+        return exchange.begun().isComplete() ? own(maxAgeMillis) : Future.succeededFuture(ownLatest());
+    }
+
+    /** The newest page of every node. */
+    public Ledger ledger() {
+        return store.ledger();
+    }
+
+    /**
+     * Completes when another member has this sidecar's last sample, so that the loss of this one does not lose a number that
+     * was shown; at once when there is no other. Never fails.
+     */
+    public Future<Void> confirm() {
+        return confirmation.of(reports.values(ownLatest()));
+    }
+
+    /** Asks the members that are present what they have last seen of these nodes; completes when all have answered. Never fails. */
+    public Future<Void> repair(Set<String> nodes) {
+        return exchange.repair(nodes);
+    }
+
+    /**
+     * Takes leave: the last sample, as far as the broker gives one in time, goes to all members and to disk. No later one is
+     * shown to anybody: the others would not hear of it. Never fails.
+     */
+    Future<Void> drain() {
+        return ownNode.lastReport()
+                .compose(report -> confirmation.toAll(reports.values(report)))
+                .compose(told -> shelf.save()
+                        .timeout(DRAIN_DISK_MILLIS, TimeUnit.MILLISECONDS)
+                        .otherwiseEmpty());
+    }
+
+    Reports reports() {
+        return reports;
+    }
+
+    LedgerStore store() {
+        return store;
     }
 
     public Roster roster() {
@@ -139,6 +299,7 @@ public final class ClusterLink {
 
     public List<Measure> measures() {
         List<Measure> all = new ArrayList<>(counts.measures());
+        all.addAll(store.measures());
         all.add(Measure.gauge(
                 "brokertally_cluster_members",
                 "Sidecars in the cluster now, this one included.",
@@ -159,7 +320,14 @@ public final class ClusterLink {
 
     void saidGoodbye(String member) {
         LOG.info("member says goodbye member={}", member);
+        Set<String> nodes = roster.member(member, System.nanoTime()).flatMap(Roster.Member::report).stream()
+                .map(NodeReport::node)
+                .collect(Collectors.toSet());
         roster.saidGoodbye(member);
+        if (!nodes.isEmpty()) {
+            repair(nodes); // its last sample may have come to others only
+        }
+        shelf.save();
         onGone.forEach(listener -> listener.accept(member, Reason.LEFT));
     }
 }

@@ -1,10 +1,8 @@
 package brokertally.cluster;
 
-import brokertally.model.Fingerprint;
 import brokertally.model.NodeReport;
 import brokertally.model.Snapshot;
 import brokertally.wire.Message;
-import brokertally.wire.Message.Content;
 import brokertally.wire.MessageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
@@ -14,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.spi.cluster.NodeListener;
 import java.util.List;
-import java.util.Optional;
 
 /** This sidecar's place on the bus: samples its broker, tells the others, answers them and listens to them. */
 public final class NodeVerticle extends VerticleBase {
@@ -24,7 +21,6 @@ public final class NodeVerticle extends VerticleBase {
     private final ClusterLink link;
     private final NodeOptions options;
     private final MessageCodec messages;
-    private final Bodies bodies = new Bodies();
     private long publishedSequence = -1;
 
     /**
@@ -43,16 +39,41 @@ public final class NodeVerticle extends VerticleBase {
      * How a sidecar behaves on the bus.
      *
      * @param self who it is
-     * @param intervalMillis background sampling
+     * @param pace how often it reads its broker by itself
      * @param publishMaxBytes longest body that is published; a longer one is only announced
      * @param limits what it accepts
      */
-    public record NodeOptions(Message.Peer self, long intervalMillis, long publishMaxBytes, WireLimits limits) {}
+    public record NodeOptions(Message.Peer self, Pace pace, long publishMaxBytes, WireLimits limits) {}
+
+    /**
+     * How often a sidecar reads its broker by itself.
+     *
+     * @param intervalMillis background sampling
+     * @param maxAgeMillis up to this age others take a sample for young; an own reading before that would give them an
+     *     older number than this sidecar shows
+     */
+    public record Pace(long intervalMillis, long maxAgeMillis) {
+        long backgroundAgeMillis() {
+            return Math.max(intervalMillis / 2, maxAgeMillis);
+        }
+    }
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(options.intervalMillis(), id -> tick());
+        return link.load().compose(loaded -> listen()).onSuccess(listening -> begin());
+    }
+
+    /** Asks the others for their pages only once they can ask for this sidecar's: of two that start at once both learn. */
+    private void begin() {
+        link.whenMoved(() -> link.own(0).onSuccess(this::publish));
+        link.begin();
+        vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
+        vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
         vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
+        tick();
+    }
+
+    private Future<?> listen() {
         link.membership().listen(new NodeListener() {
             @Override
             public void nodeAdded(String member) {
@@ -72,13 +93,15 @@ public final class NodeVerticle extends VerticleBase {
         Future<?> samples = vertx.eventBus()
                 .consumer(Addresses.SAMPLES, message -> overheard(message.body()))
                 .completion();
-        return Future.all(answers, samples).onSuccess(v -> {
-            tick();
-        });
+        return Future.all(answers, samples);
     }
 
     @Override
     public Future<?> stop() {
+        return link.drain().compose(drained -> sayGoodbye());
+    }
+
+    private Future<?> sayGoodbye() {
         Buffer goodbye = Buffer.buffer(messages.write(new Message.Goodbye(self())));
         List<? extends Future<?>> told = link.roster().present().stream()
                 .map(member -> vertx.eventBus()
@@ -97,9 +120,8 @@ public final class NodeVerticle extends VerticleBase {
 
     /** A sample in the background keeps what the others know fresh when nobody scrapes. */
     private void tick() {
-        link.meet();
-        link.roster().retire(System.nanoTime());
-        link.own(options.intervalMillis() / 2).onSuccess(this::publish);
+        link.tick(System.currentTimeMillis());
+        link.own(options.pace().backgroundAgeMillis()).onSuccess(this::publish);
     }
 
     private void publish(NodeReport report) {
@@ -108,34 +130,13 @@ public final class NodeVerticle extends VerticleBase {
             return;
         }
         publishedSequence = sequence;
-        Content content = report.snapshot()
+        boolean small = report.snapshot()
                 .filter(snapshot -> 8L * snapshot.schema().size() <= options.publishMaxBytes())
-                .map(snapshot -> Content.VALUES)
-                .orElse(Content.NONE);
-        vertx.eventBus().publish(Addresses.SAMPLES, Buffer.buffer(messages.write(message(report, content))));
+                .isPresent();
+        Message.Report told =
+                small ? link.reports().values(report) : link.reports().announcement(report);
+        vertx.eventBus().publish(Addresses.SAMPLES, Buffer.buffer(messages.write(told)));
         link.counts().published();
-    }
-
-    private Message.Report message(NodeReport report, Content content) {
-        Optional<Message.Head> head = report.snapshot()
-                .map(snapshot -> new Message.Head(
-                        snapshot.incarnation(),
-                        snapshot.sequence(),
-                        snapshot.takenMillis(),
-                        snapshot.schema().fingerprint(),
-                        snapshot.schema().size()));
-        Message.Body body = report.snapshot()
-                .map(snapshot -> body(bodies.of(snapshot, content), content))
-                .orElse(Message.Body.NONE);
-        return new Message.Report(options.self(), report.node(), report.broker(), report.ageMillis(), head, body);
-    }
-
-    private static Message.Body body(byte[] bytes, Content content) {
-        if (bytes.length == 0) {
-            return Message.Body.NONE;
-        }
-        byte[] inline = bytes.length <= WireLimits.CHUNK_BYTES ? bytes : new byte[0];
-        return new Message.Body(content, bytes.length, inline);
     }
 
     private Future<Buffer> answer(Object question) {
@@ -146,41 +147,41 @@ public final class NodeVerticle extends VerticleBase {
             link.counts().malformed();
             return Future.failedFuture(e);
         }
+        return answer(message).map(answer -> Buffer.buffer(messages.write(answer)));
+    }
+
+    private Future<Message> answer(Message message) {
         if (message instanceof Message.Gather gather) {
-            return link.own(gather.maxAgeMillis()).map(report -> reply(report, gather));
+            return link.told(gather.maxAgeMillis()).map(report -> link.reports().answer(report, gather));
         }
         if (message instanceof Message.ChunkRequest request) {
-            return Future.succeededFuture(Buffer.buffer(messages.write(chunk(request))));
+            return Future.succeededFuture(link.reports().chunk(request));
+        }
+        if (message instanceof Message.AskPages asked) {
+            return Future.succeededFuture(link.reports().newerPages(asked));
+        }
+        if (message instanceof Message.PageRequest request) {
+            return Future.succeededFuture(link.reports().page(request));
+        }
+        if (message instanceof Message.Deposit deposit) {
+            return take(deposit.report());
         }
         if (message instanceof Message.Goodbye goodbye) {
             link.saidGoodbye(goodbye.member());
-            return Future.succeededFuture(Buffer.buffer());
+            return Future.succeededFuture(new Message.Taken(0));
         }
         return Future.failedFuture(new WireException(3, "nobody asks so"));
     }
 
-    private Buffer reply(NodeReport report, Message.Gather gather) {
-        Content content =
-                report.snapshot().map(snapshot -> content(snapshot, gather)).orElse(Content.NONE);
-        return Buffer.buffer(messages.write(message(report, content)));
-    }
-
-    private static Content content(Snapshot snapshot, Message.Gather gather) {
-        Fingerprint fingerprint = snapshot.schema().fingerprint();
-        if (!fingerprint.equals(gather.known())) {
-            return Content.SCHEMA_AND_VALUES;
-        }
-        return snapshot.sequence() == gather.knownSequence() ? Content.NONE : Content.VALUES;
-    }
-
-    private Message chunk(Message.ChunkRequest request) {
-        Optional<byte[]> body = bodies.kept(request.sequence(), request.content());
-        if (body.isEmpty() || request.offset() >= body.get().length) {
-            return new Message.Gone(request.sequence());
-        }
-        int end = Math.min(body.get().length, request.offset() + WireLimits.CHUNK_BYTES);
-        return new Message.Chunk(
-                request.sequence(), request.offset(), java.util.Arrays.copyOfRange(body.get(), request.offset(), end));
+    /** Confirms a report once it is taken in, with its page when that is not known yet. */
+    private Future<Message> take(Message.Report report) {
+        String member = report.peer().member();
+        Future<NodeReport> taken = link.peers().isComplete(report)
+                        || report.body().chunked() && link.peers().knowsPage(report)
+                ? link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS)
+                : link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
+        long sequence = report.snapshot().map(Message.Head::sequence).orElse(0L);
+        return taken.map(heard -> new Message.Taken(sequence));
     }
 
     /** Whoever reaches the bus can send what Vert.x has a codec for; only bytes are ours. */
@@ -202,16 +203,13 @@ public final class NodeVerticle extends VerticleBase {
         }
     }
 
-    /** An announcement of what is known changes nothing; values of an unknown schema are asked for once, with it. */
+    /** An announcement of numbers changes nothing; where more has changed, the page is asked for once. */
     private void heard(Message.Report report) {
         String member = report.peer().member();
         if (link.peers().isComplete(report)) {
-            link.peers()
-                    .receive(member, report, System.nanoTime() + ClusterLink.WARM_UP_MILLIS * 1_000_000)
-                    .onFailure(error -> link.counts().malformed());
-        } else if (link.roster()
-                .schema(report.snapshot().orElseThrow().fingerprint())
-                .isEmpty()) {
+            link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS).onFailure(error -> link.counts()
+                    .malformed());
+        } else if (!link.peers().knowsPage(report)) {
             link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
         }
     }

@@ -1,6 +1,6 @@
 package brokertally.cluster;
 
-import brokertally.model.Fingerprint;
+import brokertally.ledger.LedgerPage;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
@@ -9,6 +9,7 @@ import brokertally.wire.BodyCodec;
 import brokertally.wire.Message;
 import brokertally.wire.Message.Content;
 import brokertally.wire.MessageCodec;
+import brokertally.wire.PageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
@@ -22,20 +23,20 @@ import java.util.function.LongSupplier;
 /** Asks other sidecars. Every request has a time limit, every body a size, all bodies together a number of chunks in flight. */
 public final class PeerClient {
     private final Vertx vertx;
-    private final Roster roster;
+    private final Intake intake;
     private final MessageCodec messages;
-    private final BodyCodec bodies;
+    private final PageCodec pages;
     private final ClusterCounts counts;
     private final LongSupplier nanoTime;
     private final InFlight inFlight = new InFlight();
 
-    PeerClient(Vertx vertx, Roster roster, WireLimits limits, ClusterCounts counts, LongSupplier nanoTime) {
+    PeerClient(Vertx vertx, Intake intake, WireLimits limits, ClusterCounts counts) {
         this.vertx = vertx;
-        this.roster = roster;
+        this.intake = intake;
         this.messages = new MessageCodec(limits);
-        this.bodies = new BodyCodec(limits);
+        this.pages = new PageCodec(limits);
         this.counts = counts;
-        this.nanoTime = nanoTime;
+        this.nanoTime = System::nanoTime;
     }
 
     /** Why a member brought no report. */
@@ -54,14 +55,14 @@ public final class PeerClient {
     }
 
     /**
-     * Asks a member and writes its report into the roster.
+     * Asks a member and takes its report in.
      *
      * @param maxAgeMillis how old its sample may be
      * @param timeoutMillis when to give up
      * @return the report; fails with {@link NoReport} only
      */
     public Future<NodeReport> ask(String member, long maxAgeMillis, long timeoutMillis) {
-        long deadline = nanoTime.getAsLong() + timeoutMillis * 1_000_000;
+        long deadline = deadline(timeoutMillis);
         return report(member, maxAgeMillis, deadline)
                 .recover(error -> error instanceof ChunkFetch.BodyGone
                         ? report(member, Long.MAX_VALUE, deadline)
@@ -70,23 +71,144 @@ public final class PeerClient {
     }
 
     private Future<NodeReport> report(String member, long maxAgeMillis, long deadline) {
-        Optional<Snapshot> last = roster.snapshot(member);
-        Message.Gather gather = new Message.Gather(
-                maxAgeMillis,
-                last.map(snapshot -> snapshot.schema().fingerprint()).orElse(Fingerprint.NONE),
-                last.map(Snapshot::sequence).orElse(-1L));
+        Message.Gather gather = new Message.Gather(maxAgeMillis, intake.stampOf(member), intake.sequenceOf(member));
         counts.requested();
+        long asked = nanoTime.getAsLong();
         return send(member, gather, deadline)
                 .compose(answer -> answer instanceof Message.Report report
-                        ? receive(member, report, deadline)
+                        ? receive(member, report, deadline, Optional.of(asked))
                         : Future.failedFuture(new WireException(3, "not a report")));
+    }
+
+    /** Takes a report in that was published or deposited; its body may have to be fetched. */
+    Future<NodeReport> receive(String member, Message.Report report, long timeoutMillis) {
+        return receive(member, report, deadline(timeoutMillis), Optional.empty());
+    }
+
+    private Future<NodeReport> receive(String member, Message.Report report, long deadline, Optional<Long> asked) {
+        if (!report.peer().member().equals(member)) {
+            return Future.failedFuture(new WireException(4, "a member speaks for another"));
+        }
+        return body(member, report, deadline).compose(body -> {
+            try {
+                Intake.Heard heard = decode(report, body);
+                intake.take(heard, asked);
+                return Future.succeededFuture(heard.report());
+            } catch (WireException e) {
+                return Future.failedFuture(e);
+            }
+        });
+    }
+
+    private Future<byte[]> body(String member, Message.Report report, long deadline) {
+        if (!report.body().chunked()) {
+            return Future.succeededFuture(report.body().inline());
+        }
+        Message.Head head = report.snapshot().orElseThrow();
+        Message.ChunkRequest first = new Message.ChunkRequest(
+                report.node(), head.sequence(), report.body().content(), 0);
+        return fetch(member, first, report.body().length(), deadline);
+    }
+
+    private Future<byte[]> fetch(String member, Message.ChunkRequest first, int length, long deadline) {
+        return new ChunkFetch(first, length, request -> send(member, request, deadline), inFlight).start();
+    }
+
+    private Intake.Heard decode(Message.Report report, byte[] body) throws WireException {
+        if (report.snapshot().isEmpty()) {
+            return new Intake.Heard(report.peer(), nodeReport(report, Optional.empty()), Optional.empty());
+        }
+        LedgerPage page = page(report, body);
+        return new Intake.Heard(report.peer(), nodeReport(report, Optional.of(page.snapshot())), Optional.of(page));
+    }
+
+    private static NodeReport nodeReport(Message.Report report, Optional<Snapshot> sample) {
+        return new NodeReport(report.peer().member(), report.node(), report.broker(), report.ageMillis(), sample);
+    }
+
+    private LedgerPage page(Message.Report report, byte[] body) throws WireException {
+        Message.Head head = report.snapshot().orElseThrow();
+        if (report.body().content() == Content.PAGE) {
+            return intake.shared(pages.read(report, body));
+        }
+        if (report.body().content() == Content.NONE) {
+            return intake.known(report.node(), head)
+                    .orElseThrow(() -> new WireException(0, "no body, and the page is not known"));
+        }
+        Schema known = intake.schema(report.node(), head).orElse(Schema.EMPTY);
+        return intake.following(BodyCodec.read(report, body, known), head)
+                .orElseThrow(() -> new WireException(0, "numbers for a page that is not known"));
+    }
+
+    /** True when a report can be taken without asking: its numbers are in it, and so are those of its page that are not. */
+    boolean isComplete(Message.Report report) {
+        return report.snapshot().isEmpty()
+                || (!report.body().chunked()
+                        && report.body().content() == Content.VALUES
+                        && intake.schema(report.node(), report.snapshot().get()).isPresent());
+    }
+
+    /** True when this sidecar has the page of the report, apart from numbers that were read since. */
+    boolean knowsPage(Message.Report report) {
+        return report.snapshot()
+                .flatMap(head -> intake.schema(report.node(), head))
+                .isPresent();
+    }
+
+    /** Tells a member of a report and waits until it has taken it in. */
+    Future<Void> deposit(String member, Message.Report report, long timeoutMillis) {
+        return send(member, new Message.Deposit(report), deadline(timeoutMillis))
+                .compose(answer -> answer instanceof Message.Taken
+                        ? Future.<Void>succeededFuture()
+                        : Future.failedFuture(new WireException(3, "not a confirmation")))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    /** The pages that a member has newer than these marks say; fails with {@link NoReport} only. */
+    Future<Message.Marks> newerPages(String member, Message.AskPages question, long timeoutMillis) {
+        return send(member, question, deadline(timeoutMillis))
+                .compose(answer -> answer instanceof Message.Marks marks
+                        ? Future.succeededFuture(marks)
+                        : Future.failedFuture(new WireException(3, "not a list of pages")))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    /** A member's page of a node; fails with {@link NoReport} only. */
+    Future<LedgerPage> page(String member, String node, long timeoutMillis) {
+        long deadline = deadline(timeoutMillis);
+        return fetchPage(member, node, deadline)
+                .recover(error -> error instanceof ChunkFetch.BodyGone
+                        ? fetchPage(member, node, deadline)
+                        : Future.failedFuture(error))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    private Future<LedgerPage> fetchPage(String member, String node, long deadline) {
+        return send(member, new Message.PageRequest(node), deadline)
+                .compose(answer -> answer instanceof Message.PageAnswer page
+                        ? pageBytes(member, page, deadline)
+                        : Future.failedFuture(new WireException(3, "not a page")))
+                .compose(bytes -> {
+                    try {
+                        return Future.succeededFuture(intake.shared(pages.read(bytes)));
+                    } catch (WireException e) {
+                        return Future.failedFuture(e);
+                    }
+                });
+    }
+
+    private Future<byte[]> pageBytes(String member, Message.PageAnswer page, long deadline) {
+        Message.ChunkRequest first = new Message.ChunkRequest(page.node(), page.sequence(), Content.PAGE, 0);
+        return page.inline().length == page.length()
+                ? Future.succeededFuture(page.inline())
+                : fetch(member, first, page.length(), deadline);
     }
 
     private NoReport noReport(String member, Throwable error) {
         Reason reason = reason(error);
         counts.failed(reason);
         if (reason == Reason.TIMEOUT) {
-            roster.timedOut(member, nanoTime.getAsLong());
+            intake.timedOut(member);
         }
         return new NoReport(reason, error);
     }
@@ -106,6 +228,10 @@ public final class PeerClient {
         return Reason.FAILED;
     }
 
+    private long deadline(long timeoutMillis) {
+        return nanoTime.getAsLong() + timeoutMillis * 1_000_000;
+    }
+
     private Future<Message> send(String member, Message message, long deadlineNanos) {
         long left = Math.max(1, (deadlineNanos - nanoTime.getAsLong()) / 1_000_000);
         return vertx.eventBus()
@@ -120,59 +246,5 @@ public final class PeerClient {
                         return Future.failedFuture(e);
                     }
                 });
-    }
-
-    /** Takes a report that was asked for or published; its body may have to be fetched. */
-    Future<NodeReport> receive(String member, Message.Report report, long deadlineNanos) {
-        if (!report.peer().member().equals(member)) {
-            return Future.failedFuture(new WireException(4, "a member speaks for another"));
-        }
-        return body(member, report, deadlineNanos).compose(body -> {
-            try {
-                NodeReport heard = decode(report, body);
-                roster.heard(report.peer(), heard, nanoTime.getAsLong());
-                return Future.succeededFuture(heard);
-            } catch (WireException e) {
-                return Future.failedFuture(e);
-            }
-        });
-    }
-
-    private Future<byte[]> body(String member, Message.Report report, long deadlineNanos) {
-        if (!report.body().chunked()) {
-            return Future.succeededFuture(report.body().inline());
-        }
-        ChunkFetch fetch = new ChunkFetch(report, request -> send(member, request, deadlineNanos), inFlight);
-        return fetch.start();
-    }
-
-    private NodeReport decode(Message.Report report, byte[] body) throws WireException {
-        return new NodeReport(
-                report.peer().member(),
-                report.node(),
-                report.broker(),
-                report.ageMillis(),
-                report.snapshot().isEmpty() ? Optional.empty() : Optional.of(snapshot(report, body)));
-    }
-
-    private Snapshot snapshot(Message.Report report, byte[] body) throws WireException {
-        Message.Head head = report.snapshot().orElseThrow();
-        if (report.body().content() == Content.NONE) {
-            return roster.snapshot(report.peer().member())
-                    .filter(last -> last.sequence() == head.sequence())
-                    .orElseThrow(() -> new WireException(0, "no body, and the snapshot is not known"));
-        }
-        Schema known = roster.schema(head.fingerprint()).orElse(Schema.EMPTY);
-        Snapshot snapshot = bodies.read(report, body, known);
-        boolean sameSchema = known.fingerprint().equals(head.fingerprint());
-        return sameSchema && snapshot.schema() != known ? snapshot.withSchema(known) : snapshot;
-    }
-
-    /** True when a report can be taken without asking: its values are in it and their schema is known. */
-    boolean isComplete(Message.Report report) {
-        return report.snapshot().isEmpty()
-                || (!report.body().chunked()
-                        && report.body().content() == Content.VALUES
-                        && roster.schema(report.snapshot().get().fingerprint()).isPresent());
     }
 }

@@ -1,9 +1,7 @@
 package brokertally.cluster;
 
-import brokertally.model.Fingerprint;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
-import brokertally.model.Schema;
 import brokertally.model.Snapshot;
 import brokertally.wire.Message;
 import java.util.ArrayList;
@@ -51,7 +49,20 @@ public final class Roster {
         }
     }
 
-    private record Heard(Message.Peer peer, NodeReport report, long atNanos) {}
+    private record Heard(Message.Peer peer, NodeReport report, Receipt receipt) {}
+
+    /**
+     * When a report came.
+     *
+     * @param atNanos when
+     * @param askedNanos when it was asked for; empty when it came by itself, so that nobody knows how long it travelled
+     */
+    record Receipt(long atNanos, Optional<Long> askedNanos) {
+        /** From when on the age counts: no later than the sample was made, where that is known. */
+        long sinceNanos() {
+            return askedNanos.orElse(atNanos);
+        }
+    }
 
     /**
      * One member as it is now.
@@ -61,8 +72,15 @@ public final class Roster {
      *     Reason#LOST} vanished
      * @param peer where it is; empty before its first report
      * @param report its last report, with the age of the snapshot by now; empty before the first
+     * @param certain true when the sample is certainly not older than its age: it was asked for, and the time that took is
+     *     part of the age
      */
-    public record Member(String member, Reason presence, Optional<Message.Peer> peer, Optional<NodeReport> report) {}
+    public record Member(
+            String member,
+            Reason presence,
+            Optional<Message.Peer> peer,
+            Optional<NodeReport> report,
+            boolean certain) {}
 
     /** A member is in the cluster; true when it was not known to be. */
     boolean joined(String member) {
@@ -112,17 +130,30 @@ public final class Roster {
     }
 
     /** A report has come. One of a member that is not in the cluster is not taken; an older snapshot does not replace a newer. */
-    void heard(Message.Peer peer, NodeReport report, long nowNanos) {
+    void heard(Message.Peer peer, NodeReport report, Receipt receipt) {
         Entry entry = entries.get(peer.member());
         if (entry == null || entry.lost) {
             return;
         }
         entry.skipped = false;
-        if (isOlder(report, entry.heard)) {
+        if (isOlder(report, entry.heard) || isKnown(report, receipt, entry.heard)) {
             return;
         }
-        entry.heard = Optional.of(new Heard(peer, inherited(report, nowNanos), nowNanos));
+        entry.heard = Optional.of(new Heard(peer, inherited(report, receipt.atNanos()), receipt));
         replaced(report.node());
+    }
+
+    /** A sample that was asked for, and is heard of again by itself: its age is known better already. */
+    private static boolean isKnown(NodeReport report, Receipt receipt, Optional<Heard> known) {
+        return receipt.askedNanos().isEmpty()
+                && known.isPresent()
+                && known.get().receipt().askedNanos().isPresent()
+                && known.get().report().broker().equals(report.broker())
+                && known.get()
+                        .report()
+                        .snapshot()
+                        .map(Snapshot::sequence)
+                        .equals(report.snapshot().map(Snapshot::sequence));
     }
 
     /** A sidecar that has come back while its broker does not answer goes on with what was last heard of its node. */
@@ -193,24 +224,20 @@ public final class Roster {
             presence = Reason.SKIPPED;
         }
         return new Member(
-                entry.member, presence, entry.heard.map(Heard::peer), entry.heard.map(heard -> aged(heard, nowNanos)));
+                entry.member,
+                presence,
+                entry.heard.map(Heard::peer),
+                entry.heard.map(heard -> aged(heard, nowNanos)),
+                entry.heard.flatMap(heard -> heard.receipt().askedNanos()).isPresent());
     }
 
     private static NodeReport aged(Heard heard, long nowNanos) {
         NodeReport report = heard.report();
-        long since = report.snapshot().isEmpty() ? 0 : Math.max(0, nowNanos - heard.atNanos()) / 1_000_000;
+        long since = report.snapshot().isEmpty()
+                ? 0
+                : Math.max(0, nowNanos - heard.receipt().sinceNanos()) / 1_000_000;
         return new NodeReport(
                 report.member(), report.node(), report.broker(), report.ageMillis() + since, report.snapshot());
-    }
-
-    /** The schema with this fingerprint, when some member has it. */
-    Optional<Schema> schema(Fingerprint fingerprint) {
-        return entries.values().stream()
-                .flatMap(entry -> entry.heard.stream())
-                .flatMap(heard -> heard.report().snapshot().stream())
-                .map(Snapshot::schema)
-                .filter(schema -> schema.fingerprint().equals(fingerprint))
-                .findFirst();
     }
 
     /** The last snapshot of a member. */

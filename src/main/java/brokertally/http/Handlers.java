@@ -30,8 +30,9 @@ final class Handlers {
         for (Endpoint endpoint : Endpoint.values()) {
             handlers.put(
                     API + "/prometheus/" + endpoint.path(),
-                    new ScrapeHandler(endpoint, deps.settings().gather(), deps.scraper(), traffic));
+                    new ScrapeHandler(endpoint, deps.settings(), deps.scraper(), traffic));
         }
+        handlers.put(API + "/prometheus/explain", new ExplainHandler(deps.settings(), deps.explainer()));
         handlers.put(API + "/prometheus/sd", new DiscoveryHandler(deps.members()));
         handlers.put(API + "/nodes", new NodesHandler(deps.members(), System::currentTimeMillis));
         handlers.put("/metrics", new OwnMetricsHandler(this::ownMeasures));

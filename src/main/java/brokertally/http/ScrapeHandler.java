@@ -4,6 +4,7 @@ import brokertally.config.Settings;
 import brokertally.model.Endpoint;
 import brokertally.scrape.Answer;
 import brokertally.scrape.ScrapeRequest;
+import brokertally.scrape.ScrapeRequest.Policy;
 import brokertally.scrape.Scraper;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -22,14 +23,15 @@ final class ScrapeHandler implements Handler<RoutingContext> {
 
     private static final int RETRY_PARTIAL_SECONDS = 5;
     private static final int RETRY_BUSY_SECONDS = 1;
+    private static final int RETRY_STARTING_SECONDS = 1;
     private static final int RETRY_TOO_LARGE_SECONDS = 60;
 
     private final Endpoint endpoint;
-    private final Settings.Gather settings;
+    private final Settings settings;
     private final Scraper scraper;
     private final Traffic traffic;
 
-    ScrapeHandler(Endpoint endpoint, Settings.Gather settings, Scraper scraper, Traffic traffic) {
+    ScrapeHandler(Endpoint endpoint, Settings settings, Scraper scraper, Traffic traffic) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.scraper = scraper;
@@ -56,9 +58,12 @@ final class ScrapeHandler implements Handler<RoutingContext> {
 
     private ScrapeRequest request(HttpServerRequest http) {
         Query query = Query.of(Objects.requireNonNullElse(http.query(), ""));
-        ScrapeParameters parameters = ScrapeParameters.of(query, settings.partial());
-        long millis = Deadline.millis(http.getHeader(Deadline.HEADER), settings.timeout());
-        return new ScrapeRequest(parameters.mode(), endpoint, parameters.names(), parameters.partial(), millis);
+        Policy byDefault =
+                new Policy(settings.aggregation().counters(), settings.gather().partial());
+        ScrapeParameters parameters = ScrapeParameters.of(query, byDefault);
+        long millis = Deadline.millis(
+                http.getHeader(Deadline.HEADER), settings.gather().timeout());
+        return new ScrapeRequest(parameters.mode(), endpoint, parameters.names(), parameters.policy(), millis);
     }
 
     private static void reply(HttpServerRequest http, Answer answer) {
@@ -72,6 +77,11 @@ final class ScrapeHandler implements Handler<RoutingContext> {
             String message = "the answer has more series than the heap of this sidecar has room for; "
                     + "ask for less with name[], or give it more with JAVA_OPTS=-Xmx...";
             Reply.unavailable(http, RETRY_TOO_LARGE_SECONDS, "TOO_LARGE", message);
+        } else if (answer instanceof Answer.Starting) {
+            String message =
+                    "this sidecar has just started and waits for the other nodes, so that no counter is shown lower"
+                            + " than before; counters=running does not wait";
+            Reply.unavailable(http, RETRY_STARTING_SECONDS, "STARTING", message);
         } else {
             Reply.unavailable(http, RETRY_BUSY_SECONDS, "BUSY", "too many scrapes at once");
         }

@@ -1,6 +1,8 @@
 package brokertally.http;
 
+import brokertally.config.Settings.Counters;
 import brokertally.config.Settings.Partial;
+import brokertally.scrape.ScrapeRequest.Policy;
 import brokertally.tally.Mode;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -14,19 +16,22 @@ import java.util.stream.Collectors;
  * The parameters of the scrape endpoints (DESIGN §4.1), checked; unknown ones are ignored, as EMQX does.
  *
  * @param mode whose values
- * @param partial what to do when a member or broker is missing
+ * @param policy what the answer is to be where nodes are missing
  * @param names exact family names; empty = all
  */
-record ScrapeParameters(Mode mode, Partial partial, Set<String> names) {
+record ScrapeParameters(Mode mode, Policy policy, Set<String> names) {
     static final int MAX_NAMES = 1024;
 
     /** Reads the query; throws {@link BadRequest}. */
-    static ScrapeParameters of(Query query, Partial byDefault) {
+    static ScrapeParameters of(Query query, Policy byDefault) {
         Mode mode = single(query, "mode").map(ScrapeParameters::mode).orElse(Mode.NODE);
-        Partial partial =
-                single(query, "partial").map(ScrapeParameters::partial).orElse(byDefault);
-        single(query, "counters").ifPresent(ScrapeParameters::checkCounters);
-        return new ScrapeParameters(mode, partial, names(query));
+        Partial partial = single(query, "partial")
+                .map(text -> word("partial", text, Partial.values()))
+                .orElse(byDefault.partial());
+        Counters counters = single(query, "counters")
+                .map(text -> word("counters", text, Counters.values()))
+                .orElse(byDefault.counters());
+        return new ScrapeParameters(mode, new Policy(counters, partial), names(query));
     }
 
     private static Mode mode(String text) {
@@ -36,23 +41,16 @@ record ScrapeParameters(Mode mode, Partial partial, Set<String> names) {
         });
     }
 
-    private static Partial partial(String text) {
-        for (Partial partial : Partial.values()) {
-            if (partial.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return partial;
+    private static <E extends Enum<E>> E word(String parameter, String text, E[] allowed) {
+        for (E value : allowed) {
+            if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return value;
             }
         }
-        throw new BadRequest("partial: " + BadRequest.quoted(text) + " is not one of allow, fail");
-    }
-
-    /** This version has no ledger; whoever asks for counters that never fall must not get others in silence. */
-    private static void checkCounters(String text) {
-        if (text.equals("monotone")) {
-            throw new BadRequest("counters: 'monotone' comes with the ledger; this version answers running");
-        }
-        if (!text.equals("running")) {
-            throw new BadRequest("counters: " + BadRequest.quoted(text) + " is not one of monotone, running");
-        }
+        String words = Arrays.stream(allowed)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw new BadRequest(parameter + ": " + BadRequest.quoted(text) + " is not one of " + words);
     }
 
     private static Set<String> names(Query query) {
@@ -73,7 +71,7 @@ record ScrapeParameters(Mode mode, Partial partial, Set<String> names) {
         return names;
     }
 
-    private static boolean isMetricName(String text) {
+    static boolean isMetricName(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':';
@@ -84,7 +82,8 @@ record ScrapeParameters(Mode mode, Partial partial, Set<String> names) {
         return !text.isEmpty();
     }
 
-    private static Optional<String> single(Query query, String name) {
+    /** The value of a parameter that may be given once. */
+    static Optional<String> single(Query query, String name) {
         List<String> values = query.values(name);
         if (values.size() > 1) {
             throw new BadRequest(name + ": given " + values.size() + " times, allowed once");

@@ -1,5 +1,6 @@
 package brokertally.ledger;
 
+import brokertally.model.Schema;
 import brokertally.model.SeriesTable;
 import brokertally.model.Suffix;
 import brokertally.model.Values;
@@ -20,6 +21,7 @@ final class Absorption {
         OLDER
     }
 
+    private final Schema schema;
     private final SeriesTable table;
     private final Life life;
     private final double[] values;
@@ -30,12 +32,14 @@ final class Absorption {
     private int[] absent = {};
     private int absentCount;
 
-    Absorption(SeriesTable table, Life life, double[] values, Columns old) {
-        this.table = table;
+    /** Values of a schema behind what is known of the same schema's series. */
+    Absorption(Life life, double[] values, Columns known) {
+        this.schema = known.schema();
+        this.table = schema.table();
         this.life = life;
         this.values = values;
-        this.oldLast = old.last();
-        this.oldBase = old.base();
+        this.oldLast = known.last();
+        this.oldBase = known.base();
         this.last = values;
         this.base = oldBase;
     }
@@ -58,64 +62,72 @@ final class Absorption {
     }
 
     Absorption take(CountedSeries counted) {
-        int[] scalars = counted.scalars();
-        for (int r = 0; r < scalars.length; r += 2) {
-            for (int i = scalars[r]; i < scalars[r + 1]; i++) {
-                unit(i, i + 1);
-            }
-        }
-        int[] groups = counted.groups();
-        for (int r = 0; r < groups.length; r += 2) {
-            unit(groups[r], groups[r + 1]);
-        }
+        counted.forEach(this::unit);
         return this;
     }
 
     private void unit(int from, int end) {
-        boolean begins = life == Life.NEWER || (life == Life.SAME && falls(from, end));
+        boolean readable = isReadable(from, end);
+        boolean begins = life == Life.NEWER || (life == Life.SAME && readable && falls(from, end));
         for (int i = from; i < end; i++) {
-            series(i, begins);
+            series(i, begins, readable && isUsable(i, values));
         }
+    }
+
+    /**
+     * A histogram is read as a whole or not at all, so that all its numbers are of one moment. Only its sum may be missing:
+     * one NaN that was observed makes it NaN for good.
+     */
+    private boolean isReadable(int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (table.suffix(i) != Suffix.SUM && !isUsable(i, values)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One number that falls means that the whole histogram began anew. Its sum may fall by itself: it can have negative parts. */
     private boolean falls(int from, int end) {
         for (int i = from; i < end; i++) {
-            if (table.suffix(i) != Suffix.SUM && isUsable(i) && values[i] < oldLast[i]) {
+            if (table.suffix(i) != Suffix.SUM && values[i] < oldLast[i]) {
                 return true;
             }
         }
         return false;
     }
 
-    private void series(int i, boolean begins) {
-        boolean known = !Values.isAbsent(oldLast[i]);
-        boolean usable = isUsable(i);
-        if (begins && known) {
-            addToBase(i, oldLast[i]);
-        } else if (life == Life.OLDER && known && usable) {
-            addToBase(i, oldLast[i] - values[i]);
+    private void series(int i, boolean begins, boolean usable) {
+        boolean known = isUsable(i, oldLast);
+        if (known && begins) {
+            moveBase(i, Columns.add(baseOf(i), oldLast[i]));
+        } else if (known && usable && life == Life.OLDER) {
+            moveBase(i, Columns.baseFor(Columns.add(baseOf(i), oldLast[i]), values[i]));
         }
         if (!usable) {
-            missing(i, begins && known ? 0 : oldLast[i]);
+            double kept = begins ? 0 : oldLast[i];
+            missing(i, known ? kept : Values.ABSENT);
         }
     }
 
     /** Anything else never enters a sum that is kept: NaN, infinities, and negative counts (traps 22, 23). */
-    private boolean isUsable(int i) {
-        double value = values[i];
+    private boolean isUsable(int i, double[] numbers) {
         double least = table.suffix(i) == Suffix.SUM ? -Double.MAX_VALUE : 0;
-        return value >= least && value <= Double.MAX_VALUE;
+        return numbers[i] >= least && numbers[i] <= Double.MAX_VALUE;
     }
 
-    private void addToBase(int i, double amount) {
-        if (amount == 0) {
+    private double baseOf(int i) {
+        return base.length == 0 ? 0 : base[i];
+    }
+
+    private void moveBase(int i, double amount) {
+        if (amount == baseOf(i)) {
             return;
         }
         if (base == oldBase) {
             base = oldBase.length == 0 ? new double[values.length] : oldBase.clone();
         }
-        base[i] += amount;
+        base[i] = amount;
     }
 
     private void missing(int i, double kept) {
@@ -134,8 +146,8 @@ final class Absorption {
         return base != oldBase;
     }
 
-    /** The page's part for the sample; scalars come before groups, so the indices are sorted here. */
-    LedgerPage.Current result(brokertally.model.Schema schema) {
+    /** The page's part for the sample. Scalars come before groups, so the indices are sorted here. */
+    LedgerPage.Current result() {
         int[] sorted = Arrays.copyOf(absent, absentCount);
         Arrays.sort(sorted);
         return new LedgerPage.Current(new Columns(schema, last, base), sorted);

@@ -10,139 +10,111 @@ import java.util.Arrays;
  * are dropped with all they had, and come back from there. Used once.
  */
 final class Alignment {
-    private final LedgerPage page;
     private final Schema next;
+    private final Place current;
+    private final Place dropped;
     private final double[] last;
     private double[] base = Columns.NO_BASE;
-    private final boolean[] takenCurrent;
-    private final boolean[] takenDropped;
-    private final CountedSeries currentCounted;
-    private final CountedSeries droppedCounted;
-    private final SeriesFinder inCurrent;
-    private final SeriesFinder inDropped;
 
-    private Alignment(LedgerPage page, Schema next, CountedSeries currentCounted) {
-        this.page = page;
+    private Alignment(Known known, Schema next) {
         this.next = next;
+        this.current = new Place(known.current, known.counted);
+        this.dropped = new Place(known.dropped, CountedSeries.all(known.dropped));
         this.last = new double[next.size()];
         Arrays.fill(last, Values.ABSENT);
-        this.takenCurrent = new boolean[page.current().size()];
-        this.takenDropped = new boolean[page.dropped().size()];
-        this.currentCounted = currentCounted;
-        this.droppedCounted = CountedSeries.of(page.dropped().schema().table(), family -> true);
-        this.inCurrent = new SeriesFinder(page.current().schema().table());
-        this.inDropped = new SeriesFinder(page.dropped().schema().table());
     }
+
+    /**
+     * What there is to align.
+     *
+     * @param current what was shown last
+     * @param counted which series of it count
+     * @param dropped what was shown before and counts
+     */
+    record Known(Columns current, CountedSeries counted, Columns dropped) {}
 
     /**
      * The outcome.
      *
-     * @param known for each series of the next schema what the page knows of it; {@link Values#ABSENT} where nothing
+     * @param known for each series of the next schema what is known of it; {@link Values#ABSENT} where nothing
      * @param dropped what the next schema does not have
      * @param forgotten series that had to be let go because there were more dropped ones than allowed
      */
     record Aligned(Columns known, Columns dropped, int forgotten) {}
 
-    static Aligned of(LedgerPage page, Schema next, Bookkeeper.Rules rules) {
-        Alignment alignment = new Alignment(
-                page, next, CountedSeries.of(page.current().schema().table(), rules.counts()));
-        alignment.take(CountedSeries.of(next.table(), rules.counts()));
-        return alignment.result(rules.maxDropped());
+    /** Aligns to the series of a schema that count. */
+    static Aligned of(Known known, Schema next, CountedSeries counted, int maxDropped) {
+        Alignment alignment = new Alignment(known, next);
+        counted.forEach(alignment::take);
+        return alignment.result(maxDropped);
     }
 
-    private void take(CountedSeries counted) {
-        int[] scalars = counted.scalars();
-        SeriesTable table = next.table();
-        int family = 0;
-        boolean[] mask = currentCounted.mask(takenCurrent.length);
-        for (int r = 0; r < scalars.length; r += 2) {
-            for (int i = scalars[r]; i < scalars[r + 1]; i++) {
-                while (i >= table.end(family)) {
-                    family++;
-                }
-                int found = inCurrent.find(table, family, i);
-                if (found >= 0 && mask[found]) {
-                    fromCurrent(i, found);
-                } else {
-                    found = inDropped.find(table, family, i);
-                    if (found >= 0) {
-                        fromDropped(i, found);
-                    }
-                }
-            }
-        }
-        takeGroups(counted.groups());
-    }
+    /** Columns in which series are found, and which of them are taken already. */
+    private static final class Place {
+        private final Columns columns;
+        private final CountedSeries counted;
+        private final boolean[] counts;
+        private final boolean[] taken;
+        private final SeriesFinder finder;
 
-    /** A histogram goes on only where it has the very bounds it had: otherwise its numbers mean something else. */
-    private void takeGroups(int[] groups) {
-        SeriesTable table = next.table();
-        int family = 0;
-        for (int r = 0; r < groups.length; r += 2) {
-            while (groups[r] >= table.end(family)) {
-                family++;
-            }
-            int length = groups[r + 1] - groups[r];
-            int current = group(inCurrent, currentCounted, family, groups[r], length);
-            int dropped = current >= 0 ? -1 : group(inDropped, droppedCounted, family, groups[r], length);
-            for (int k = 0; k < length && (current >= 0 || dropped >= 0); k++) {
-                if (current >= 0) {
-                    fromCurrent(groups[r] + k, current + k);
-                } else {
-                    fromDropped(groups[r] + k, dropped + k);
-                }
-            }
+        private Place(Columns columns, CountedSeries counted) {
+            this.columns = columns;
+            this.counted = counted;
+            this.counts = counted.mask(columns.size());
+            this.taken = new boolean[columns.size()];
+            this.finder = new SeriesFinder(columns.schema().table());
         }
-    }
 
-    /** Where the group stands in the other table, as a whole group there too; -1 when it does not. */
-    private int group(SeriesFinder finder, CountedSeries there, int family, int from, int length) {
-        int start = finder.find(next.table(), family, from);
-        if (start < 0 || !isGroup(there.groups(), start, start + length)) {
-            return -1;
-        }
-        for (int k = 1; k < length; k++) {
-            if (finder.find(next.table(), family, from + k) != start + k) {
+        /** Where a unit of another table begins here; -1 when it is not here, or not as a whole. */
+        private int find(SeriesTable table, int from, int end) {
+            int family = SeriesFinder.familyOf(table, from);
+            int start = finder.find(table, family, from);
+            if (start < 0 || !counts[start] || taken[start]) {
                 return -1;
             }
-        }
-        return start;
-    }
-
-    private static boolean isGroup(int[] groups, int from, int end) {
-        for (int r = 0; r < groups.length; r += 2) {
-            if (groups[r] == from) {
-                return groups[r + 1] == end;
+            // A histogram goes on only where it has the very bounds it had: otherwise its numbers mean something else.
+            if (!table.family(family).type().isScalar() && !counted.isGroup(start, start + end - from)) {
+                return -1;
             }
+            for (int i = from + 1; i < end; i++) {
+                if (finder.find(table, family, i) != start + i - from) {
+                    return -1;
+                }
+            }
+            return start;
         }
-        return false;
     }
 
-    private void fromCurrent(int i, int found) {
-        takenCurrent[found] = true;
-        take(i, page.current(), found);
+    private void take(int from, int end) {
+        if (!take(current, from, end)) {
+            take(dropped, from, end);
+        }
     }
 
-    private void fromDropped(int i, int found) {
-        takenDropped[found] = true;
-        take(i, page.dropped(), found);
+    private boolean take(Place place, int from, int end) {
+        int start = place.find(next.table(), from, end);
+        for (int i = from; i < end && start >= 0; i++) {
+            copy(place, start + i - from, i);
+        }
+        return start >= 0;
     }
 
-    private void take(int i, Columns from, int found) {
-        last[i] = from.last()[found];
-        if (from.hasBase() && from.base()[found] != 0) {
+    private void copy(Place place, int found, int i) {
+        place.taken[found] = true;
+        last[i] = place.columns.last()[found];
+        double behind = place.columns.base(found);
+        if (behind != 0) {
             if (base.length == 0) {
                 base = new double[last.length];
             }
-            base[i] = from.base()[found];
+            base[i] = behind;
         }
     }
 
     private Aligned result(int maxDropped) {
-        Leftover leftover = new Leftover(maxDropped);
-        boolean[] counted = currentCounted.mask(takenCurrent.length);
-        leftover.add(page.current(), i -> counted[i] && !takenCurrent[i]);
-        leftover.add(page.dropped(), i -> !takenDropped[i]);
+        Harvest leftover = new Harvest(maxDropped);
+        leftover.add(current.columns, current.counted, i -> !current.taken[i]);
+        leftover.add(dropped.columns, dropped.counted, i -> !dropped.taken[i]);
         return new Aligned(new Columns(next, last, base), leftover.build(), leftover.forgotten());
     }
 }

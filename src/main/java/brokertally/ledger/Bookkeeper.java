@@ -4,12 +4,9 @@ import brokertally.ledger.Absorption.Life;
 import brokertally.ledger.LedgerPage.Current;
 import brokertally.ledger.LedgerPage.Head;
 import brokertally.model.Family;
-import brokertally.model.Fingerprint;
-import brokertally.model.Schema;
 import brokertally.model.Snapshot;
 import brokertally.model.Values;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,10 +16,8 @@ import java.util.function.Predicate;
  * only remembers which series of a schema count. Not thread-safe.
  */
 public final class Bookkeeper {
-    private static final int SCHEMAS_KEPT = 64;
-
     private final Rules rules;
-    private final Map<Fingerprint, CountedSeries> counted = new LinkedHashMap<>(16, 0.75f, true);
+    private final Counting counting;
     private long forgotten;
 
     /**
@@ -41,14 +36,16 @@ public final class Bookkeeper {
 
     public Bookkeeper(Rules rules) {
         this.rules = rules;
+        this.counting = new Counting(rules.counts());
     }
 
     /** The first page of a node of which nothing is known: its values count as they are. */
     public LedgerPage found(Snapshot first) {
         double[] nothing = new double[first.schema().size()];
         Arrays.fill(nothing, Values.ABSENT);
-        Absorption absorbed = absorb(first, Life.SAME, new Columns(first.schema(), nothing, Columns.NO_BASE));
-        return page(first, first.sequence(), first.sequence(), absorbed.result(first.schema()), Columns.NONE);
+        Columns known = new Columns(first.schema(), nothing, Columns.NO_BASE);
+        Current current = absorb(first, Life.SAME, known).result();
+        return new LedgerPage(head(first, first.sequence(), first.sequence()), current, Columns.NONE, Map.of());
     }
 
     /** The page with one more sample of its node; the same page when the sample is not newer. For the node's own sidecar only. */
@@ -66,27 +63,32 @@ public final class Bookkeeper {
         Columns known = page.current();
         boolean plain = life == Life.SAME
                 && page.absent().length == 0
-                && Absorption.isPlain(counted(next.schema()), next.values(), known.last());
+                && Absorption.isPlain(counting.of(next.schema()), next.values(), known.last());
         if (plain) {
             Current current = new Current(new Columns(next.schema(), next.values(), known.base()), page.absent());
-            return page(next, page.head().founded(), page.head().stamp(), current, page.dropped());
+            return page(page, next, page.head().stamp(), current, page.dropped());
         }
         Absorption absorbed = absorb(next, life, known);
-        Current current = absorbed.result(next.schema());
+        Current current = absorbed.result();
         boolean moved = life != Life.SAME || absorbed.baseMoved() || !Arrays.equals(current.absent(), page.absent());
         long stamp = moved ? next.sequence() : page.head().stamp();
-        return page(next, page.head().founded(), stamp, current, ended(page.dropped(), life));
+        return page(page, next, stamp, current, after(page.dropped(), life));
     }
 
     private LedgerPage absorbOther(LedgerPage page, Snapshot next, Life life) {
-        Alignment.Aligned aligned = Alignment.of(page, next.schema(), rules);
+        CountedSeries shown = counting.of(page.current().schema());
+        Alignment.Aligned aligned = Alignment.of(
+                new Alignment.Known(page.current(), shown, page.dropped()),
+                next.schema(),
+                counting.of(next.schema()),
+                rules.maxDropped());
         forgotten += aligned.forgotten();
-        Current current = absorb(next, life, aligned.known()).result(next.schema());
-        return page(next, page.head().founded(), next.sequence(), current, ended(aligned.dropped(), life));
+        Current current = absorb(next, life, aligned.known()).result();
+        return page(page, next, next.sequence(), current, after(aligned.dropped(), life));
     }
 
     private Absorption absorb(Snapshot next, Life life, Columns known) {
-        return new Absorption(next.schema().table(), life, next.values(), known).take(counted(next.schema()));
+        return new Absorption(life, next.values(), known).take(counting.of(next.schema()));
     }
 
     private static Life life(LedgerPage page, Snapshot next) {
@@ -97,11 +99,15 @@ public final class Bookkeeper {
         return order > 0 ? Life.NEWER : Life.OLDER;
     }
 
+    private static Columns after(Columns dropped, Life life) {
+        return life == Life.NEWER ? ended(dropped) : dropped;
+    }
+
     /** What a new life does to series that the broker does not show: should they come back, they begin at 0. */
-    private static Columns ended(Columns dropped, Life life) {
-        return life == Life.NEWER && dropped.size() > 0
-                ? new Columns(dropped.schema(), new double[dropped.size()], dropped.totals())
-                : dropped;
+    static Columns ended(Columns dropped) {
+        return dropped.size() == 0
+                ? dropped
+                : new Columns(dropped.schema(), new double[dropped.size()], dropped.totals());
     }
 
     /**
@@ -113,8 +119,10 @@ public final class Bookkeeper {
      */
     public static Optional<LedgerPage> follow(LedgerPage page, Snapshot next, long founded, long stamp) {
         Head head = page.head();
-        boolean known = head.founded() == founded
+        boolean known = head.node().equals(next.node())
+                && head.founded() == founded
                 && head.stamp() == stamp
+                && head.incarnation().equals(next.incarnation())
                 && page.current().schema().fingerprint().equals(next.schema().fingerprint());
         if (!known) {
             return Optional.empty();
@@ -131,114 +139,120 @@ public final class Bookkeeper {
         }
         Columns columns =
                 new Columns(page.current().schema(), last, page.current().base());
-        return Optional.of(page(next, founded, stamp, new Current(columns, page.absent()), page.dropped()));
+        return Optional.of(page(page, next, stamp, new Current(columns, page.absent()), page.dropped()));
     }
 
     /**
-     * The page of a writer that began one of its own and then meets an older lineage of its node: it goes on behind that. Nothing
-     * tells for certain whether the broker lived on in between; it did not when its life is later and some series has fallen.
+     * The page of a writer that began one of its own and then meets an older lineage of its node: it goes on behind that. What
+     * the broker counted before and after is added where the two are known to be different things; where they may overlap,
+     * the greater total of each series holds.
      *
-     * @param own what the writer has
-     * @param older a page of the same node that supersedes it
+     * @param own what the writer has, with a sample of this process in it; a branch without one gives way to the older page
+     * @param older the newest page of the node that any other sidecar at hand has, for the result takes the place of what all
+     *     have; when it does not supersede the own one, that is the result
      */
     public LedgerPage adopt(LedgerPage own, LedgerPage older) {
-        long sequence = Math.max(own.head().sequence(), older.head().sequence() + 1);
-        Snapshot sample = own.snapshot();
-        Snapshot counting = new Snapshot(
-                own.node(),
-                older.head().incarnation(),
-                new Snapshot.Moment(sequence, sample.takenMillis()),
-                sample.schema(),
-                sample.values());
-        LedgerPage sameLife = absorb(older, counting);
-        boolean later = own.head().incarnation().compareTo(older.head().incarnation()) > 0;
-        LedgerPage behind =
-                later && hasFallen(older, sameLife) ? absorb(older, withIncarnation(counting, own)) : sameLife;
-        return withOwnBase(behind, own);
-    }
-
-    private static Snapshot withIncarnation(Snapshot sample, LedgerPage own) {
-        return new Snapshot(
-                sample.node(),
-                own.head().incarnation(),
-                new Snapshot.Moment(sample.sequence(), sample.takenMillis()),
-                sample.schema(),
-                sample.values());
-    }
-
-    private static boolean hasFallen(LedgerPage older, LedgerPage next) {
-        return sum(next.current().base()) + sum(next.dropped().base())
-                > sum(older.current().base()) + sum(older.dropped().base());
-    }
-
-    private static double sum(double[] numbers) {
-        return Arrays.stream(numbers).sum();
-    }
-
-    /** Behind the older lineage stands also what the writer itself has seen ending. */
-    private static LedgerPage withOwnBase(LedgerPage behind, LedgerPage own) {
-        double[] base = behind.current().base();
-        if (own.current().hasBase()) {
-            base = base.length == 0 ? new double[behind.current().size()] : base.clone();
-            for (int i = 0; i < base.length; i++) {
-                base[i] += own.current().base()[i];
-            }
+        if (!own.node().equals(older.node())) {
+            throw new IllegalArgumentException("the page of " + own.node() + " behind that of " + older.node());
         }
-        Head head = behind.head();
-        Head moved = new Head(
-                head.node(),
-                own.head().incarnation(),
-                head.founded(),
-                head.sequence(),
-                head.sequence(),
-                head.takenMillis());
-        Columns columns =
-                new Columns(behind.current().schema(), behind.current().last(), base);
-        return new LedgerPage(moved, new Current(columns, behind.absent()), behind.dropped(), Map.of());
+        if (!older.supersedes(own)) {
+            return own;
+        }
+        if (own.isBranch() && own.head().sequence() == own.head().founded()) {
+            return older;
+        }
+        Lineage lineage = new Lineage(rules, counting, own, older);
+        LedgerPage adopted = lineage.adopt();
+        forgotten += lineage.forgotten();
+        return adopted;
+    }
+
+    /**
+     * A writer's page from its own disk when no other sidecar could be asked: others may hold a newer one. It goes on as a
+     * lineage of its own, so that it does not take the place of theirs, until it has met and adopted them.
+     *
+     * @param sequence where the lineage begins; above that of the page
+     */
+    public static LedgerPage branch(LedgerPage stored, long sequence) {
+        long lineage = stored.folded().getOrDefault(stored.node(), stored.head().founded());
+        Map<String, Long> off = Map.of(stored.node(), lineage);
+        return new LedgerPage(anew(stored, sequence, sequence), current(stored), stored.dropped(), off);
     }
 
     /**
      * The page of a node that went into the page of the long gone and is back: what it has counted so far is there, it adds
-     * only what comes from now on.
+     * only what comes from now on. Not for a page that was only read back, as the page of the long gone may know more than
+     * that one does: take a sample of now into it first.
      *
      * @param sequence where its new lineage begins; above that of the page
      */
     public LedgerPage spent(LedgerPage page, long sequence) {
-        Columns columns = page.current();
-        boolean[] counts = counted(columns.schema()).mask(columns.size());
+        boolean[] counts =
+                counting.of(page.current().schema()).mask(page.current().size());
+        Columns current = spent(page.current(), counts);
+        boolean[] all = new boolean[page.dropped().size()];
+        Arrays.fill(all, true);
+        Columns dropped = spent(page.dropped(), all);
+        return new LedgerPage(anew(page, sequence, sequence), new Current(current, page.absent()), dropped, Map.of());
+    }
+
+    private static Columns spent(Columns columns, boolean[] counts) {
         double[] base = new double[columns.size()];
         for (int i = 0; i < base.length; i++) {
-            base[i] = counts[i] && !Values.isAbsent(columns.last()[i]) ? -columns.last()[i] : 0;
+            base[i] = counts[i] && !Values.isAbsent(columns.last()[i]) ? 0 - columns.last()[i] : 0;
         }
-        Head head = page.head();
-        Head fresh = new Head(head.node(), head.incarnation(), sequence, sequence, sequence, head.takenMillis());
-        Columns spent = new Columns(columns.schema(), columns.last(), base);
-        return new LedgerPage(fresh, new Current(spent, page.absent()), Columns.NONE, Map.of());
+        return new Columns(columns.schema(), columns.last(), base);
+    }
+
+    /**
+     * The page of a writer that meets a page of the long gone in which its node is, and did not know. When the broker tells
+     * that it was started after the last sample in there, all that the page has is new; otherwise it is {@link #spent}.
+     * A series that the page does not have by then, and that the same life shows later, counts in full.
+     *
+     * @param own with a sample of now in it
+     */
+    public LedgerPage returned(LedgerPage own, LedgerPage longGone) {
+        Long youngest = longGone.folded().get(own.node());
+        if (youngest == null) {
+            return own;
+        }
+        long sequence = Math.max(own.head().sequence(), youngest) + 1;
+        boolean newLife = Lineage.isLaterLife(own, longGone.head().takenMillis());
+        LedgerPage page = newLife ? own : spent(own, sequence);
+        // A lineage that is not in there goes on, so that the page takes the place of what others have of it.
+        long founded = own.head().founded() > youngest ? own.head().founded() : sequence;
+        return new LedgerPage(anew(own, founded, sequence), current(page), page.dropped(), Map.of());
+    }
+
+    /** The same for the first sample of a writer that has no page. */
+    public LedgerPage returned(Snapshot first, LedgerPage longGone) {
+        return returned(found(first), longGone);
     }
 
     /** The page of the long gone with these pages folded in. */
     public LedgerPage fold(Optional<LedgerPage> longGone, Iterable<LedgerPage> pages, long sequence) {
-        Folding folding = new Folding(this::counted, longGone);
+        Folding folding = new Folding(counting, rules.maxDropped(), longGone);
         pages.forEach(folding::add);
-        return folding.build(sequence);
+        LedgerPage folded = folding.build(sequence);
+        forgotten += folding.forgotten();
+        return folded;
     }
 
-    private static LedgerPage page(Snapshot sample, long founded, long stamp, Current current, Columns dropped) {
-        Head head =
-                new Head(sample.node(), sample.incarnation(), founded, sample.sequence(), stamp, sample.takenMillis());
-        return new LedgerPage(head, current, dropped, Map.of());
+    private static LedgerPage page(LedgerPage before, Snapshot next, long stamp, Current current, Columns dropped) {
+        return new LedgerPage(head(next, before.head().founded(), stamp), current, dropped, before.folded());
     }
 
-    CountedSeries counted(Schema schema) {
-        CountedSeries known = counted.get(schema.fingerprint());
-        if (known == null) {
-            known = CountedSeries.of(schema.table(), rules.counts());
-            counted.put(schema.fingerprint(), known);
-            if (counted.size() > SCHEMAS_KEPT) {
-                counted.remove(counted.keySet().iterator().next());
-            }
-        }
-        return known;
+    private static Head head(Snapshot sample, long founded, long stamp) {
+        return new Head(sample.node(), sample.incarnation(), founded, sample.sequence(), stamp, sample.takenMillis());
+    }
+
+    private static Head anew(LedgerPage page, long founded, long sequence) {
+        Head head = page.head();
+        return new Head(head.node(), head.incarnation(), founded, sequence, sequence, head.takenMillis());
+    }
+
+    private static Current current(LedgerPage page) {
+        return new Current(page.current(), page.absent());
     }
 
     /** Dropped series that were let go because a node had too many; what they counted is lost. */

@@ -33,17 +33,33 @@ public record Columns(Schema schema, double[] last, double[] base) {
         return base.length != 0;
     }
 
+    /** What stands behind series i. */
+    public double base(int i) {
+        return base.length == 0 ? 0 : base[i];
+    }
+
     /** What series i contributes: last and base together; {@link Values#ABSENT} when it was never read. */
     public double total(int i) {
-        return base.length == 0 ? last[i] : last[i] + base[i];
+        return base.length == 0 || Values.isAbsent(last[i]) ? last[i] : add(last[i], base[i]);
     }
 
     /** The totals of all series; a new array. */
     public double[] totals() {
-        double[] totals = last.clone();
-        for (int i = 0; i < base.length; i++) {
-            totals[i] += base[i];
+        double[] totals = new double[last.length];
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = total(i);
         }
         return totals;
+    }
+
+    /** The sum, kept finite: what overflows stands still at the largest number there is, for an infinity never goes away again. */
+    static double add(double a, double b) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, a + b));
+    }
+
+    /** What has to stand behind a reading for this total; where it cannot be had exactly, a little more, never less. */
+    static double baseFor(double total, double reading) {
+        double base = add(total, -reading);
+        return base + reading < total ? Math.nextUp(base) : base;
     }
 }

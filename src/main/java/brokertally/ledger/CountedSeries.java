@@ -21,6 +21,11 @@ final class CountedSeries {
         this.groups = groups;
     }
 
+    /** Takes the series of one unit. */
+    interface Visitor {
+        void unit(int from, int end);
+    }
+
     static CountedSeries of(SeriesTable table, Predicate<Family> counts) {
         Runs scalars = new Runs();
         Runs groups = new Runs();
@@ -35,6 +40,11 @@ final class CountedSeries {
             }
         }
         return new CountedSeries(scalars.toArray(), groups.toArray());
+    }
+
+    /** All series, of a table that holds none but those that count. */
+    static CountedSeries all(Columns columns) {
+        return of(columns.schema().table(), family -> true);
     }
 
     /** Schemas have the series of one histogram side by side. Quantiles are no counters. */
@@ -74,27 +84,41 @@ final class CountedSeries {
         return groups;
     }
 
-    /** Number of series that count. */
-    int size() {
-        return length(scalars) + length(groups);
+    /** Shows all units: the scalars as they stand, then the groups. */
+    void forEach(Visitor visitor) {
+        for (int r = 0; r < scalars.length; r += 2) {
+            for (int i = scalars[r]; i < scalars[r + 1]; i++) {
+                visitor.unit(i, i + 1);
+            }
+        }
+        for (int r = 0; r < groups.length; r += 2) {
+            visitor.unit(groups[r], groups[r + 1]);
+        }
     }
 
-    private static int length(int[] runs) {
-        int length = 0;
-        for (int r = 0; r < runs.length; r += 2) {
-            length += runs[r + 1] - runs[r];
+    /** True when these series are one whole histogram or summary. */
+    boolean isGroup(int from, int end) {
+        int low = 0;
+        int high = groups.length / 2 - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int start = groups[2 * middle];
+            if (start == from) {
+                return groups[2 * middle + 1] == end;
+            }
+            if (start < from) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
         }
-        return length;
+        return false;
     }
 
     /** True for each series that counts. */
     boolean[] mask(int size) {
         boolean[] mask = new boolean[size];
-        for (int[] runs : new int[][] {scalars, groups}) {
-            for (int r = 0; r < runs.length; r += 2) {
-                Arrays.fill(mask, runs[r], runs[r + 1], true);
-            }
-        }
+        forEach((from, end) -> Arrays.fill(mask, from, end, true));
         return mask;
     }
 

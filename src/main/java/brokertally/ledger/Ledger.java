@@ -2,10 +2,12 @@ package brokertally.ledger;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,19 +43,27 @@ public final class Ledger {
 
     /** All pages by node name; the page of the long gone, if there is one, is the first. */
     public Collection<LedgerPage> pages() {
-        return java.util.Collections.unmodifiableCollection(pages.values());
+        return Collections.unmodifiableCollection(pages.values());
     }
 
     public int size() {
         return pages.size();
     }
 
-    /** True when this page went into the page of the long gone. */
+    /**
+     * True when this page went into the page of the long gone, or is of an older lineage of the same node: such a page comes
+     * from a sidecar that was away for long, or from its disk, and was counted then or given up.
+     */
     public boolean isFolded(LedgerPage page) {
-        return page(LedgerPage.LONG_GONE)
-                .map(gone -> gone.folded().get(page.node()))
-                .map(founded -> founded == page.head().founded())
-                .orElse(false);
+        long lineage = page.folded().getOrDefault(page.node(), page.head().founded());
+        return lineage <= youngestFolded(page.node()).orElse(-1);
+    }
+
+    /** The youngest lineage of a node that is in the page of the long gone; a new one has to begin above it. */
+    public OptionalLong youngestFolded(String node) {
+        LedgerPage longGone = pages.get(LedgerPage.LONG_GONE);
+        Long youngest = longGone == null ? null : longGone.folded().get(node);
+        return youngest == null ? OptionalLong.empty() : OptionalLong.of(youngest);
     }
 
     /** The ledger with this page, unless it has a newer one of the node, or the page was folded; then it is the same ledger. */

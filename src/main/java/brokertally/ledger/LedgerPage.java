@@ -1,10 +1,12 @@
 package brokertally.ledger;
 
 import brokertally.model.Incarnation;
+import brokertally.model.Schema;
 import brokertally.model.Snapshot;
 import brokertally.model.Values;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is kept of one node's counters: the last sample and, behind it, what ended lives of the broker and falls of single
@@ -72,11 +74,12 @@ public final class LedgerPage {
      * @param head where it stands
      * @param current what the last sample had
      * @param dropped counters that the broker has shown and shows no more
-     * @param folded in the page of the long gone: each node whose page went into it, and where that page was founded
+     * @param folded in the page of the long gone: each node whose pages went into it, and the youngest lineage of those. In
+     *     any other page, nothing, or its own node and the lineage that it branched off from ({@link Bookkeeper#branch})
      */
     public LedgerPage(Head head, Current current, Columns dropped, Map<String, Long> folded) {
-        if (!folded.isEmpty() && !head.node().equals(LONG_GONE)) {
-            throw new IllegalArgumentException("only the page of the long gone has nodes folded into it");
+        if (!head.node().equals(LONG_GONE) && !Set.of(head.node()).containsAll(folded.keySet())) {
+            throw new IllegalArgumentException("only the page of the long gone has other nodes folded into it");
         }
         this.head = head;
         this.current = current.columns();
@@ -121,6 +124,11 @@ public final class LedgerPage {
         return head.founded != founded ? head.founded < founded : head.sequence > sequence;
     }
 
+    /** True when it goes on from a page of which nobody knew whether there was a newer one. */
+    public boolean isBranch() {
+        return folded.containsKey(head.node());
+    }
+
     /** The one of two pages of a node that is kept. */
     public static LedgerPage join(LedgerPage a, LedgerPage b) {
         if (!a.node().equals(b.node())) {
@@ -131,17 +139,19 @@ public final class LedgerPage {
 
     /**
      * What has to be added to the values of the last sample to get the contributions of its series, one for each series of
-     * the schema; empty when nothing has to be added to any.
+     * the schema; {@link Values#ABSENT} for one that was never read. Empty when nothing has to be added to any.
      */
     public Optional<double[]> behindCurrent() {
         if (absent.length == 0) {
             return current.hasBase() ? Optional.of(current.base()) : Optional.empty();
         }
         double[] behind = current.hasBase() ? current.base().clone() : new double[current.size()];
+        boolean some = current.hasBase();
         for (int i : absent) {
             behind[i] = current.total(i);
+            some |= !Values.isAbsent(behind[i]);
         }
-        return Optional.of(behind);
+        return some ? Optional.of(behind) : Optional.empty();
     }
 
     /** The last sample as a snapshot, for whoever has the page and not the sample. */
@@ -159,6 +169,15 @@ public final class LedgerPage {
                 new Snapshot.Moment(head.sequence, head.takenMillis),
                 current.schema(),
                 values);
+    }
+
+    /** The same page with an equal schema that is there already, so that one schema is kept for all who share it. */
+    public LedgerPage withSchema(Schema equal) {
+        if (!equal.fingerprint().equals(current.schema().fingerprint())) {
+            throw new IllegalArgumentException("another schema");
+        }
+        Columns columns = new Columns(equal, current.last(), current.base());
+        return new LedgerPage(head, new Current(columns, absent), dropped, folded);
     }
 
     /** Bytes that the numbers of this page take beside those of the snapshot. */

@@ -25,11 +25,10 @@ final class SeriesFinder {
         if (family == null) {
             return -1;
         }
-        boolean inFamily = expected >= table.first(family) && expected < table.end(family);
-        if (!inFamily) {
+        if (expected < table.first(family) || expected >= table.end(family)) {
             expected = table.first(family);
         }
-        if (expected < table.end(family) && table.sameSeries(expected, other, i)) {
+        if (table.sameSeries(expected, other, i)) {
             return expected++;
         }
         Integer found = series.computeIfAbsent(family, this::index).get(key(other, i));
@@ -48,7 +47,22 @@ final class SeriesFinder {
         return index;
     }
 
-    private static String key(Family family) {
+    /** The family of a series. */
+    static int familyOf(SeriesTable table, int series) {
+        int low = 0;
+        int high = table.families() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (series < table.end(middle)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    static String key(Family family) {
         return family.endpoint().path() + '/' + family.name();
     }
 

@@ -27,6 +27,9 @@ public sealed interface Answer {
     /** The heap has no room for a page with so many series. */
     record TooLarge() implements Answer {}
 
+    /** This sidecar has just started and does not know yet what its counters stood at; a sum now could be too low. */
+    record Starting() implements Answer {}
+
     /** More scrapes at once than {@code limits.concurrent_scrapes}. */
     record Busy() implements Answer {}
 }

@@ -60,12 +60,20 @@ public final class Scrape implements Scraper {
     private Future<Gathered> gather(ScrapeRequest request) {
         return request.mode() == Mode.NODE
                 ? gatherer.own(request.timeoutMillis())
-                : gatherer.all(request.timeoutMillis());
+                : gatherer.all(request.timeoutMillis(), counters(request));
+    }
+
+    /** One series for each node shows what the node shows; only sums need the ledger. */
+    private static Settings.Counters counters(ScrapeRequest request) {
+        return request.mode() == Mode.AGGREGATED ? request.policy().counters() : Settings.Counters.RUNNING;
     }
 
     private Future<Answer> answer(ScrapeRequest request, Gathered gathered) {
+        if (counters(request) == Settings.Counters.MONOTONE && !gatherer.isSettled()) {
+            return Future.succeededFuture(new Answer.Starting());
+        }
         counts.answered(gathered.partial());
-        if (gathered.partial() && request.partial() == Settings.Partial.FAIL) {
+        if (gathered.partial() && request.policy().partial() == Settings.Partial.FAIL) {
             return Future.succeededFuture(refused(gathered));
         }
         Selection selection = new Selection(request.mode(), request.endpoint(), request.names());

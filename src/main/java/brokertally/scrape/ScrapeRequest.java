@@ -1,5 +1,6 @@
 package brokertally.scrape;
 
+import brokertally.config.Settings.Counters;
 import brokertally.config.Settings.Partial;
 import brokertally.model.Endpoint;
 import brokertally.tally.Mode;
@@ -11,10 +12,18 @@ import java.util.Set;
  * @param mode whose values
  * @param endpoint which families
  * @param names exact family names; empty = all
- * @param partial what to do when a member or broker is missing
+ * @param policy what the answer is to be where nodes are missing
  * @param timeoutMillis how long the gather may take at the most, from now
  */
-public record ScrapeRequest(Mode mode, Endpoint endpoint, Set<String> names, Partial partial, long timeoutMillis) {
+public record ScrapeRequest(Mode mode, Endpoint endpoint, Set<String> names, Policy policy, long timeoutMillis) {
+    /**
+     * What the answer is to be where nodes are missing.
+     *
+     * @param counters what the sum of a counter means
+     * @param partial what to do when a member or broker is missing
+     */
+    public record Policy(Counters counters, Partial partial) {}
+
     public ScrapeRequest {
         names = Set.copyOf(names);
         if (timeoutMillis <= 0) {

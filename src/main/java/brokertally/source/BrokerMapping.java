@@ -72,6 +72,19 @@ public final class BrokerMapping {
                 .toList();
     }
 
+    /**
+     * What families truly are on this broker, whatever its page or EMQX says of their names: a RabbitMQ that shows
+     * {@code emqx_bytes_received} shows a number that falls (trap 45).
+     */
+    public static Map<String, MetricType> types(SourceType type) {
+        BrokerMapping mapping = of(type);
+        Map<String, MetricType> types = new HashMap<>();
+        mapping.byFamily.forEach(
+                (family, uses) -> types.put(family, uses.get(0).row().type()));
+        mapping.rows.forEach(row -> types.put(row.emqx(), row.type()));
+        return types;
+    }
+
     private static BrokerMapping of(String broker) {
         return new BrokerMapping(
                 all().stream().filter(row -> row.broker().equals(broker)).toList());

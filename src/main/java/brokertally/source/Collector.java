@@ -32,6 +32,8 @@ public final class Collector implements Reporter {
     private final Incarnations incarnations = new Incarnations();
     private final SourceCounts counts = new SourceCounts();
 
+    private Recall recall = Recall.NOTHING;
+    private Optional<String> recalled = Optional.empty();
     private String node;
     private Optional<String> saidNode = Optional.empty();
     private BrokerState broker;
@@ -56,12 +58,22 @@ public final class Collector implements Reporter {
         this.broker = new BrokerState(Reason.NOT_READ_YET, source.kind(), "");
     }
 
+    @Override
+    public void recallFrom(Recall memory) {
+        recall = memory;
+    }
+
     /**
      * Continues what an earlier process of this node has stored: its last sequence, and the life of the broker, which has
      * not ended because a sidecar was restarted (trap 29). Has no effect on the incarnation after the first sample.
      */
     public void resume(Incarnation stored, long storedSequence) {
         incarnations.resume(stored);
+        raise(storedSequence);
+    }
+
+    @Override
+    public void raise(long storedSequence) {
         sequence = Math.max(sequence, storedSequence);
     }
 
@@ -90,7 +102,7 @@ public final class Collector implements Reporter {
         Promise<NodeReport> promise = Promise.promise();
         reading = Optional.of(promise.future());
         begunNanos = clock.nano();
-        attempt().onComplete(outcome -> {
+        attempt().compose(this::recalled).onComplete(outcome -> {
             reading = Optional.empty();
             counts.read((clock.nano() - begunNanos) / 1e9);
             absorb(outcome.succeeded() ? outcome.result() : broken(outcome.cause()));
@@ -129,6 +141,31 @@ public final class Collector implements Reporter {
         }
     }
 
+    /** Passes the outcome on once what is known of its node has been asked for; a broker may say its name only now. */
+    private Future<Reading> recalled(Reading outcome) {
+        if (!(outcome instanceof Reading.Success success)) {
+            return Future.succeededFuture(outcome);
+        }
+        String name = nameIn(success.who());
+        if (recalled.equals(Optional.of(name))) {
+            return Future.succeededFuture(outcome);
+        }
+        return recall.of(name).otherwise(Optional.empty()).map(stored -> {
+            recalled = Optional.of(name);
+            stored.ifPresent(known -> {
+                resume(known.incarnation(), known.sequence());
+                if (known.elsewhere()) {
+                    incarnations.doubt();
+                }
+            });
+            return outcome;
+        });
+    }
+
+    private String nameIn(Reading.Who who) {
+        return identity.configuredName().or(who::node).or(() -> saidNode).orElse(identity.fallbackName());
+    }
+
     private static Reading broken(Throwable cause) {
         return new Reading.Failure(Reason.FAILED, Reasons.detail(cause));
     }
@@ -145,8 +182,8 @@ public final class Collector implements Reporter {
         long wall = clock.wall();
         long nanos = clock.nano();
         Reading.Who who = success.who();
+        node = nameIn(who);
         saidNode = who.node().or(() -> saidNode);
-        node = identity.configuredName().or(() -> saidNode).orElse(identity.fallbackName());
         // From the wall clock, so that it rises over restarts of the sidecar; at least by one, so that it rises always.
         sequence = Math.max(sequence + 1, wall);
         Incarnation incarnation = incarnations.observe(who.startedMillis(), wall, nanos);

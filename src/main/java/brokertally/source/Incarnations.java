@@ -25,6 +25,7 @@ public final class Incarnations {
 
     private Optional<Incarnation> known = Optional.empty();
     private boolean resumed;
+    private boolean doubted;
     private OptionalLong toldMillis = OptionalLong.empty();
     private long uptimeMillis;
     private long uptimeNanos;
@@ -35,6 +36,15 @@ public final class Incarnations {
             known = Optional.of(stored);
             resumed = true;
         }
+    }
+
+    /**
+     * What was resumed may be the life of another broker of the same name, whose sidecar lives. A broker that first tells an
+     * earlier start then is not that one: it must not pass for the newer (trap 16). Without a doubt an earlier start is a
+     * clock that was stepped back while no sidecar ran.
+     */
+    public void doubt() {
+        doubted = true;
     }
 
     /**
@@ -51,6 +61,8 @@ public final class Incarnations {
             // Later than the one before also where the clock has stepped back in between: lives are ordered.
             long start = Math.max(startedMillis.getAsLong(), known.get().startedMillis() + 1);
             known = Optional.of(new Incarnation(start));
+        } else if (startedMillis.isPresent() && isOfAnother(startedMillis.getAsLong())) {
+            known = Optional.of(new Incarnation(Math.max(0, startedMillis.getAsLong())));
         }
         if (startedMillis.isPresent()) {
             toldMillis = startedMillis;
@@ -58,6 +70,12 @@ public final class Incarnations {
             uptimeNanos = nowNanos;
         }
         return known.get();
+    }
+
+    private boolean isOfAnother(long startedMillis) {
+        return doubted
+                && toldMillis.isEmpty()
+                && startedMillis < known.orElseThrow().startedMillis() - RESUME_TOLERANCE_MILLIS;
     }
 
     private boolean isNewLife(long startedMillis, long nowMillis, long nowNanos) {

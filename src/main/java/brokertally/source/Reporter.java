@@ -15,4 +15,10 @@ public interface Reporter {
 
     /** The last report, its age by now; reads nothing. */
     NodeReport latest();
+
+    /** From now on what earlier processes of a node have left is asked for before the first sample of that node is taken. */
+    default void recallFrom(Recall memory) {}
+
+    /** The samples that follow have a higher sequence than this. */
+    default void raise(long sequence) {}
 }

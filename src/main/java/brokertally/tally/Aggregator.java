@@ -4,7 +4,7 @@ import brokertally.model.Values;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes the numbers of an answer. Nodes are added in the order of their names, so the result is the same everywhere. */
+/** Makes the numbers of an answer. Nodes are added in the order of their names, then the carried parts, so the result is the same everywhere. */
 public final class Aggregator {
     private Aggregator() {}
 
@@ -28,6 +28,9 @@ public final class Aggregator {
             if (view.snapshot().isPresent()) {
                 plan.node(n).apply(view.snapshot().get().values(), out);
             }
+        }
+        for (int c = 0; c < plan.carried(); c++) {
+            plan.carried(c).apply(gathered.carried().get(c).values(), out);
         }
         fillCluster(plan, gathered, out);
         fillClosing(plan, gathered, out);

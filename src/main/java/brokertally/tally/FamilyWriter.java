@@ -34,12 +34,17 @@ final class FamilyWriter {
         }
     }
 
+    /**
+     * A writer for these contributors.
+     *
+     * @param nodes names of the nodes, then of those whose the carried parts are
+     */
     FamilyWriter(Layouts layout, List<String> nodes) {
         this.layout = layout;
         nodes.forEach(name -> this.nodes.add(NodeWriter.of(name)));
     }
 
-    /** What has been noted for each node. */
+    /** What has been noted for each node and carried part. */
     List<Plan.NodePlan> build() {
         return nodes.stream().map(NodeWriter::build).toList();
     }
@@ -93,29 +98,43 @@ final class FamilyWriter {
     /** The sum of histograms or summaries; quantiles cannot be added and are left out (trap 9). */
     void sumGroups(FamilyParts family) {
         for (List<SeriesGroups.Row> group : SeriesGroups.of(family.parts())) {
-            List<SeriesGroups.Row> buckets =
-                    group.stream().filter(SeriesGroups.Row::bucket).toList();
-            if (!buckets.isEmpty()) {
-                sumBuckets(buckets, family.parts());
-            }
-            group.stream().filter(SeriesGroups.Row::total).forEach(row -> sumTotal(row, family.parts()));
+            sumBuckets(group.stream().filter(SeriesGroups.Row::bucket).toList(), family.parts());
+            group.stream()
+                    .filter(row -> row.total() && row.shown(family.parts()))
+                    .forEach(row -> sumTotal(row, family.parts()));
         }
     }
 
     private void sumBuckets(List<SeriesGroups.Row> buckets, List<Part> parts) {
         int start = layout.size();
-        for (SeriesGroups.Row row : buckets) {
-            layout.add(Suffix.BUCKET, row.text());
-        }
-        for (int p = 0; p < parts.size(); p++) {
-            int part = p;
-            if (buckets.stream().allMatch(row -> row.sources()[part] < 0)) {
-                continue;
+        BitSet shown = new BitSet();
+        for (int b = 0; b < buckets.size(); b++) {
+            if (buckets.get(b).shown(parts)) {
+                shown.set(b);
+                layout.add(Suffix.BUCKET, buckets.get(b).text());
             }
-            Ints steps = nodes.get(parts.get(p).node()).bucketSteps();
-            steps.add(start);
-            steps.add(buckets.size());
-            buckets.forEach(row -> steps.add(row.sources()[part]));
+        }
+        for (int p = 0; !shown.isEmpty() && p < parts.size(); p++) {
+            int part = p;
+            if (buckets.stream().anyMatch(row -> row.sources()[part] >= 0)) {
+                Ints steps = nodes.get(parts.get(p).node()).bucketSteps();
+                steps.add(start);
+                steps.add(shown.cardinality());
+                addSteps(buckets, shown, p, steps);
+            }
+        }
+    }
+
+    /** At a bound that is shown a part counts with its own largest bound below, be that one shown or not. */
+    private static void addSteps(List<SeriesGroups.Row> buckets, BitSet shown, int part, Ints steps) {
+        int source = -1;
+        for (int b = 0; b < buckets.size(); b++) {
+            int own = buckets.get(b).sources()[part];
+            source = own >= 0 ? own : source;
+            if (shown.get(b)) {
+                steps.add(source);
+                source = -1; // what follows goes on from there
+            }
         }
     }
 

@@ -15,6 +15,11 @@ import java.util.Optional;
  * @param snapshot the values that count: the last sample unless it is too old or the node has left
  */
 public record NodeView(String node, Reason missing, BrokerState broker, long ageMillis, Optional<Snapshot> snapshot) {
+    /** The same with another snapshot of the node. */
+    public NodeView with(Snapshot other) {
+        return new NodeView(node, missing, broker, ageMillis, Optional.of(other));
+    }
+
     /** True when the sidecar answered this gather. */
     public boolean answered() {
         return missing == Reason.NONE;

@@ -5,13 +5,19 @@ import brokertally.model.SeriesTable;
 import brokertally.model.Suffix;
 
 /**
- * One node's series of the family: {@code first … end-1} of its table.
+ * One node's series of the family, or those of a carried part: {@code first … end-1} of its table.
  *
- * @param node index of the node in the gather
+ * @param node index of the node in the gather; the carried parts are numbered on behind the nodes
+ * @param kind whether its series are shown because of it; {@code HELD} for all that a snapshot has
  * @param table the series of the node
  * @param family index of the family in the table
  */
-record Part(int node, SeriesTable table, int family) {
+record Part(int node, Carried.Kind kind, SeriesTable table, int family) {
+    /** True when its series are shown because of it. */
+    boolean shows() {
+        return kind == Carried.Kind.HELD;
+    }
+
     int first() {
         return table.first(family);
     }

@@ -15,10 +15,10 @@ public final class Plan {
     private final Optional<SeriesTable> layout;
     private final int slots;
     private final int conflicts;
-    private final List<NodePlan> nodes;
+    private final List<NodePlan> nodes; // of the nodes, then of the carried parts
     private final ClosingSlots closing;
 
-    /** What one node adds; nothing at all for a node without a snapshot. */
+    /** What one node or carried part adds; nothing at all for a node without a snapshot. */
     record NodePlan(Column[] columns, int[] bucketSteps, ClusterColumn cluster) {
         void apply(double[] values, double[] out) {
             for (Column column : columns) {
@@ -87,6 +87,15 @@ public final class Plan {
         return nodes.get(n);
     }
 
+    /** How many carried parts enter the answer. */
+    int carried() {
+        return nodes.size() - key.nodes().size();
+    }
+
+    NodePlan carried(int c) {
+        return nodes.get(key.nodes().size() + c);
+    }
+
     ClosingSlots closing() {
         return closing;
     }
@@ -94,9 +103,15 @@ public final class Plan {
     /** Throws {@link IllegalArgumentException} when the gather is none of this plan's. */
     void check(Gathered gathered) {
         List<NodeView> views = gathered.nodes();
-        boolean fits = views.size() == nodes.size() && key.answering().equals(gathered.answering());
+        List<Carried> parts = gathered.carriedIn(key.selection().mode());
+        boolean fits = views.size() == key.nodes().size()
+                && parts.size() == carried()
+                && key.answering().equals(gathered.answering());
         for (int n = 0; fits && n < views.size(); n++) {
             fits = key.nodes().get(n).fits(views.get(n));
+        }
+        for (int c = 0; fits && c < parts.size(); c++) {
+            fits = key.carried().get(c).fits(parts.get(c));
         }
         if (!fits) {
             throw new IllegalArgumentException("the gather has other nodes or schemas than the plan");

@@ -10,10 +10,12 @@ import java.util.List;
  * @param selection what is asked for
  * @param answering node name of the answering sidecar
  * @param nodes every known node, by name
+ * @param carried the carried parts in the order of the gather; none unless the answer is aggregated
  */
-public record PlanKey(Selection selection, String answering, List<NodeSchema> nodes) {
+public record PlanKey(Selection selection, String answering, List<NodeSchema> nodes, List<CarriedSchema> carried) {
     public PlanKey {
         nodes = List.copyOf(nodes);
+        carried = List.copyOf(carried);
     }
 
     /**
@@ -37,10 +39,36 @@ public record PlanKey(Selection selection, String answering, List<NodeSchema> no
         }
     }
 
+    /**
+     * One carried part.
+     *
+     * @param node name of the node whose part it is
+     * @param kind whether its series are shown because of it
+     * @param schema fingerprint of its schema
+     */
+    public record CarriedSchema(String node, Carried.Kind kind, Fingerprint schema) {
+        static CarriedSchema of(Carried part) {
+            return new CarriedSchema(part.node(), part.kind(), part.schema().fingerprint());
+        }
+
+        /** True when this part can be read with a plan made for it. */
+        boolean fits(Carried part) {
+            return schema.equals(part.schema().fingerprint()) && kind == part.kind() && node.equals(part.node());
+        }
+    }
+
     static PlanKey of(Selection selection, Gathered gathered) {
         return new PlanKey(
                 selection,
                 gathered.answering(),
-                gathered.nodes().stream().map(NodeSchema::of).toList());
+                gathered.nodes().stream().map(NodeSchema::of).toList(),
+                carried(selection, gathered));
+    }
+
+    private static List<CarriedSchema> carried(Selection selection, Gathered gathered) {
+        List<Carried> parts = gathered.carriedIn(selection.mode());
+        return parts.isEmpty()
+                ? List.of()
+                : parts.stream().map(CarriedSchema::of).toList();
     }
 }

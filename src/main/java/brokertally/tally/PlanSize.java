@@ -2,6 +2,7 @@ package brokertally.tally;
 
 import brokertally.catalog.AggregationClass;
 import brokertally.catalog.Catalog;
+import brokertally.model.Family;
 import brokertally.model.Fingerprint;
 import brokertally.model.SeriesTable;
 import java.util.HashSet;
@@ -28,7 +29,38 @@ public final class PlanSize {
                 bytes += bytes(selection, view, first, catalog);
             }
         }
+        for (Carried part : gathered.carriedIn(selection.mode())) {
+            boolean shows = part.kind() == Carried.Kind.HELD;
+            if (shows && merged.add(part.schema().fingerprint())) {
+                bytes += bytes(selection, part, catalog);
+            }
+        }
         return bytes;
+    }
+
+    /** What a carried part adds whose series no node has. */
+    private static long bytes(Selection selection, Carried part, Catalog catalog) {
+        SeriesTable table = part.schema().table();
+        long bytes = 0;
+        for (int f = 0; f < table.families(); f++) {
+            Family family = table.family(f);
+            if (wanted(selection, family) && catalog.isMonotone(family.name(), family.type())) {
+                bytes += bytes(table, f, family.name().length());
+            }
+        }
+        return bytes;
+    }
+
+    private static boolean wanted(Selection selection, Family family) {
+        return family.endpoint() == selection.endpoint() && selection.wants(family.name());
+    }
+
+    /** Label texts of a family and what each of its series takes besides them. */
+    private static long bytes(SeriesTable table, int f, int names) {
+        long each = BYTES_OF_A_SERIES;
+        each += names;
+        int labels = table.labelStart(table.end(f)) - table.labelStart(table.first(f));
+        return labels + each * (table.end(f) - table.first(f));
     }
 
     /** What one node adds; of a schema that another node has too only the series that stay per node count. */
@@ -36,14 +68,10 @@ public final class PlanSize {
         SeriesTable table = view.snapshot().orElseThrow().schema().table();
         long bytes = 0;
         for (int f = 0; f < table.families(); f++) {
-            boolean wanted = table.family(f).endpoint() == selection.endpoint()
-                    && selection.wants(table.family(f).name());
+            boolean wanted = wanted(selection, table.family(f));
             if (wanted && (first || staysPerNode(selection, table, f, catalog))) {
-                long each = BYTES_OF_A_SERIES;
-                each += table.family(f).name().length();
-                each += view.node().length();
-                bytes += table.labelStart(table.end(f)) - table.labelStart(table.first(f));
-                bytes += each * (table.end(f) - table.first(f));
+                int names = table.family(f).name().length() + view.node().length();
+                bytes += bytes(table, f, names);
             }
         }
         return bytes;

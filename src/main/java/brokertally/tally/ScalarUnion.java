@@ -6,7 +6,10 @@ import brokertally.model.Suffix;
 import java.util.Arrays;
 import java.util.List;
 
-/** The union of several nodes' series of one scalar family, in the order of their label texts. */
+/**
+ * The union of several nodes' series of one scalar family, in the order of their label texts. A series that only parts
+ * have which do not show it is left out.
+ */
 final class ScalarUnion {
     private ScalarUnion() {}
 
@@ -15,7 +18,7 @@ final class ScalarUnion {
         void put(Part part, int source, int slot);
     }
 
-    /** Adds each series once to the open family of the layout and tells which values belong there. */
+    /** Adds each series that a part shows once to the open family of the layout and tells which values belong there. */
     static void write(List<Part> parts, Layouts layout, Listener listener) {
         Part first = parts.get(0);
         if (parts.stream().allMatch(first::sameSeries)) {
@@ -41,14 +44,24 @@ final class ScalarUnion {
     /** Schemas have their series sorted, so the union is a merge of sorted rows. */
     private static void writeMerged(List<Part> parts, Layouts layout, Listener listener) {
         int[] at = parts.stream().mapToInt(Part::first).toArray();
+        int[] have = new int[at.length]; // the parts that have the series at hand
         for (int least = least(parts, at); least >= 0; least = least(parts, at)) {
             SeriesTable table = parts.get(least).table();
             int series = at[least];
-            int slot = layout.add(Suffix.NONE, table.labels(series));
+            int having = 0;
+            boolean shown = false;
             for (int p = least; p < at.length; p++) {
                 Part part = parts.get(p);
                 if (at[p] < part.end() && part.table().sameSeries(at[p], table, series)) {
-                    listener.put(part, at[p]++, slot);
+                    have[having++] = p;
+                    shown |= part.shows();
+                }
+            }
+            int slot = shown ? layout.add(Suffix.NONE, table.labels(series)) : -1;
+            for (int i = 0; i < having; i++) {
+                int source = at[have[i]]++;
+                if (shown) {
+                    listener.put(parts.get(have[i]), source, slot);
                 }
             }
         }

@@ -31,6 +31,16 @@ final class SeriesGroups {
             return suffix == Suffix.BUCKET && !Double.isNaN(bound);
         }
 
+        /** True when one of these parts shows it. */
+        boolean shown(List<Part> parts) {
+            for (int p = 0; p < sources.length; p++) {
+                if (sources[p] >= 0 && parts.get(p).shows()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         boolean total() {
             return suffix == Suffix.SUM || suffix == Suffix.COUNT;
         }

@@ -7,10 +7,16 @@ enum Kind {
     CHUNK_REQUEST(3),
     CHUNK(4),
     GONE(5),
-    GOODBYE(6);
+    GOODBYE(6),
+    ASK_PAGES(7),
+    MARKS(8),
+    PAGE_REQUEST(9),
+    PAGE_ANSWER(10),
+    DEPOSIT(11),
+    TAKEN(12);
 
     /** Third byte of every message; another number is refused and counted, so that old and new can live in one cluster. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final Kind[] ALL = values();
     private final int code;

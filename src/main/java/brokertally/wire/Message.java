@@ -1,8 +1,12 @@
 package brokertally.wire;
 
+import brokertally.ledger.Ledger;
+import brokertally.ledger.LedgerPage;
 import brokertally.model.BrokerState;
 import brokertally.model.Fingerprint;
 import brokertally.model.Incarnation;
+import brokertally.model.Schema;
+import java.util.List;
 import java.util.Optional;
 
 /** What sidecars say to each other. */
@@ -12,11 +16,12 @@ public sealed interface Message {
      * Asks a sidecar for a report.
      *
      * @param maxAgeMillis a sample that is not older will do; 0 = read the broker
-     * @param known the schema that the asker knows of this node; {@link Fingerprint#NONE} = none
+     * @param knownStamp stamp of the page that the asker has of this node, -1 = none; when it is still the stamp, values are
+     *     all that the answer needs
      * @param knownSequence the last snapshot that the asker has of this node, -1 = none; when it is still the last one,
      *     the answer has no body
      */
-    record Gather(long maxAgeMillis, Fingerprint known, long knownSequence) implements Message {}
+    record Gather(long maxAgeMillis, long knownStamp, long knownSequence) implements Message {}
 
     /**
      * A report; answers {@link Gather}, or is published after a sample.
@@ -41,15 +46,39 @@ public sealed interface Message {
     record Peer(String member, String address, String version) {}
 
     /**
-     * What a snapshot is, without its numbers.
+     * What a snapshot is and where the page of its node stands, without their numbers.
      *
      * @param incarnation which life of the broker
-     * @param sequence its sequence
+     * @param founded sequence that the lineage of the page began with
+     * @param stamp sequence at which the page last changed otherwise than by the values; not above {@code sequence}
+     * @param sequence its sequence; that of the page too
      * @param takenMillis when it was taken
      * @param fingerprint of its schema
      * @param series number of its series
      */
-    record Head(Incarnation incarnation, long sequence, long takenMillis, Fingerprint fingerprint, int series) {}
+    record Head(
+            Incarnation incarnation,
+            long founded,
+            long stamp,
+            long sequence,
+            long takenMillis,
+            Fingerprint fingerprint,
+            int series) {
+
+        /** The head of the last sample in a page. */
+        public static Head of(LedgerPage page) {
+            LedgerPage.Head head = page.head();
+            Schema schema = page.current().schema();
+            return new Head(
+                    head.incarnation(),
+                    head.founded(),
+                    head.stamp(),
+                    head.sequence(),
+                    head.takenMillis(),
+                    schema.fingerprint(),
+                    schema.size());
+        }
+    }
 
     /**
      * The numbers of a snapshot.
@@ -62,6 +91,11 @@ public sealed interface Message {
     record Body(Content content, int length, byte[] inline) {
         public static final Body NONE = new Body(Content.NONE, 0, new byte[0]);
 
+        /** A body of these bytes, inline when they are few enough; nothing of no bytes. */
+        public static Body of(Content content, byte[] bytes) {
+            return bytes.length == 0 ? NONE : new Body(content, bytes.length, inlined(bytes));
+        }
+
         /** True when the body has to be fetched in chunks. */
         public boolean chunked() {
             return length > inline.length;
@@ -72,10 +106,10 @@ public sealed interface Message {
     enum Content {
         /** Nothing: an announcement. */
         NONE(0),
-        /** Values; the receiver has the schema. */
+        /** Values, by {@link BodyCodec}; the receiver has a page of the same stamp. */
         VALUES(1),
-        /** Schema, then values. */
-        SCHEMA_AND_VALUES(2);
+        /** The page, by {@link PageCodec}; the last sample is in it. */
+        PAGE(2);
 
         private static final Content[] ALL = values();
         private final int code;
@@ -96,25 +130,34 @@ public sealed interface Message {
         }
     }
 
+    private static byte[] inlined(byte[] bytes) {
+        return bytes.length <= WireLimits.CHUNK_BYTES ? bytes : new byte[0];
+    }
+
     /**
      * Asks for a part of a long body.
      *
-     * @param sequence of the snapshot
+     * @param node the node whose sample or page it is; {@link LedgerPage#LONG_GONE} for the page of the long gone
+     * @param sequence of the snapshot or page
      * @param content what the body consists of
      * @param offset first byte wanted
      */
-    record ChunkRequest(long sequence, Content content, int offset) implements Message {}
+    record ChunkRequest(String node, long sequence, Content content, int offset) implements Message {}
 
     /**
      * A part of a long body.
      *
-     * @param sequence of the snapshot
+     * @param sequence of the snapshot or page
      * @param offset its first byte in the body
      * @param bytes at most {@link WireLimits#CHUNK_BYTES}
      */
     record Chunk(long sequence, int offset, byte[] bytes) implements Message {}
 
-    /** Answers a {@link ChunkRequest} for a snapshot that is no longer kept. */
+    /**
+     * Answers a {@link ChunkRequest} for a body that is no longer kept, and a {@link PageRequest} for a page that is not there.
+     *
+     * @param sequence that was asked for; -1 when none was named
+     */
     record Gone(long sequence) implements Message {}
 
     /**
@@ -123,4 +166,97 @@ public sealed interface Message {
      * @param member its identifier
      */
     record Goodbye(String member) implements Message {}
+
+    /**
+     * Asks which pages supersede those that the asker has, or are unknown to it; answered by {@link Marks}.
+     *
+     * @param known where the asker's pages stand, at most one more than {@link Ledger#MAX_PAGES}
+     * @param nodes the nodes that are meant, at most {@value WireLimits#NODES}; none = all
+     */
+    record AskPages(List<Ledger.Mark> known, List<String> nodes) implements Message {
+        public AskPages {
+            known = List.copyOf(known);
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * Where pages stand.
+     *
+     * @param knowledge whether the member itself knows all that it will know
+     * @param marks at most one more than {@link Ledger#MAX_PAGES}
+     */
+    record Marks(Knowledge knowledge, List<Ledger.Mark> marks) implements Message {
+        public Marks {
+            marks = List.copyOf(marks);
+        }
+    }
+
+    /** How much a member knows of the nodes. */
+    enum Knowledge {
+        /** It has only just started and may not have heard of all. */
+        STARTING(0),
+        /** It shows sums. */
+        SETTLED(1);
+
+        private final int code;
+
+        Knowledge(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Knowledge of(int code, int offset) throws WireException {
+            return switch (code) {
+                case 0 -> STARTING;
+                case 1 -> SETTLED;
+                default -> throw new WireException(offset, "no member knows " + code);
+            };
+        }
+    }
+
+    /**
+     * Asks for the page of a node; answered by {@link PageAnswer} or {@link Gone}.
+     *
+     * @param node the node; {@link LedgerPage#LONG_GONE} for the page of the long gone
+     */
+    record PageRequest(String node) implements Message {}
+
+    /**
+     * A page, or how long it is.
+     *
+     * @param node its node
+     * @param sequence its sequence
+     * @param length bytes of the page by {@link PageCodec}
+     * @param inline these bytes when they fit into {@link WireLimits#CHUNK_BYTES}; else empty, and they are fetched by {@link
+     *     ChunkRequest} with {@link Content#PAGE}
+     */
+    record PageAnswer(String node, long sequence, int length, byte[] inline) implements Message {
+        /** The answer with the bytes of this page, inline when they are few enough. */
+        public static PageAnswer of(LedgerPage page, byte[] bytes) {
+            return new PageAnswer(page.node(), page.head().sequence(), bytes.length, inlined(bytes));
+        }
+
+        /** True when the page has to be fetched in chunks. */
+        public boolean chunked() {
+            return length > inline.length;
+        }
+    }
+
+    /**
+     * A report that is sent to be kept; answered by {@link Taken} when it is.
+     *
+     * @param report the report; one with a snapshot
+     */
+    record Deposit(Report report) implements Message {}
+
+    /**
+     * A deposit is kept.
+     *
+     * @param sequence of its snapshot
+     */
+    record Taken(long sequence) implements Message {}
 }

@@ -1,35 +1,49 @@
 package brokertally.wire;
 
-import brokertally.model.BrokerState;
-import brokertally.model.Incarnation;
-import brokertally.model.Reason;
-import java.util.Optional;
+import brokertally.ledger.Ledger;
+import java.util.List;
 
 /** Messages to bytes and back. */
 public final class MessageCodec {
-    /** No snapshot is older: 34 years. A larger number would overflow where time is added to it. */
-    private static final long MAX_AGE_MILLIS = 1L << 40;
-
     private final WireLimits limits;
+    private final ReportCodec reports;
 
     public MessageCodec(WireLimits limits) {
         this.limits = limits;
+        this.reports = new ReportCodec(limits);
     }
 
     /** The bytes of a message. */
     public byte[] write(Message message) {
+        if (message instanceof Message.Report report) {
+            return ReportCodec.write(Kind.REPORT, report);
+        }
+        if (message instanceof Message.Deposit deposit) {
+            return ReportCodec.write(Kind.DEPOSIT, deposit.report());
+        }
         if (message instanceof Message.Gather gather) {
-            return WireWriter.message(Kind.GATHER, 40)
+            return WireWriter.message(Kind.GATHER, 32)
                     .i64(gather.maxAgeMillis())
-                    .fingerprint(gather.known())
+                    .i64(gather.knownStamp())
                     .i64(gather.knownSequence())
                     .seal();
         }
-        if (message instanceof Message.Report report) {
-            return writeReport(report);
+        if (message instanceof Message.Gone gone) {
+            return WireWriter.message(Kind.GONE, 16).i64(gone.sequence()).seal();
         }
+        if (message instanceof Message.Taken taken) {
+            return WireWriter.message(Kind.TAKEN, 16).i64(taken.sequence()).seal();
+        }
+        if (message instanceof Message.Goodbye goodbye) {
+            return WireWriter.message(Kind.GOODBYE, 64).text(goodbye.member()).seal();
+        }
+        return writePart(message);
+    }
+
+    private static byte[] writePart(Message message) {
         if (message instanceof Message.ChunkRequest request) {
-            return WireWriter.message(Kind.CHUNK_REQUEST, 32)
+            return WireWriter.message(Kind.CHUNK_REQUEST, 64)
+                    .text(request.node())
                     .i64(request.sequence())
                     .u8(request.content().code())
                     .i32(request.offset())
@@ -43,38 +57,28 @@ public final class MessageCodec {
                     .bytes(chunk.bytes(), 0, chunk.bytes().length)
                     .seal();
         }
-        if (message instanceof Message.Gone gone) {
-            return WireWriter.message(Kind.GONE, 16).i64(gone.sequence()).seal();
+        if (message instanceof Message.PageRequest request) {
+            return WireWriter.message(Kind.PAGE_REQUEST, 64)
+                    .text(request.node())
+                    .seal();
         }
-        Message.Goodbye goodbye = (Message.Goodbye) message;
-        return WireWriter.message(Kind.GOODBYE, 64).text(goodbye.member()).seal();
-    }
-
-    private static byte[] writeReport(Message.Report report) {
-        WireWriter out = WireWriter.message(Kind.REPORT, 256)
-                .text(report.peer().member())
-                .text(report.peer().address())
-                .text(report.peer().version())
-                .text(report.node())
-                .u8(report.broker().reason().code())
-                .text(report.broker().kind())
-                .text(report.broker().version())
-                .i64(report.ageMillis())
-                .u8(report.snapshot().isPresent() ? 1 : 0);
-        if (report.snapshot().isPresent()) {
-            Message.Head head = report.snapshot().get();
-            out.i64(head.incarnation().startedMillis())
-                    .i64(head.sequence())
-                    .i64(head.takenMillis())
-                    .fingerprint(head.fingerprint())
-                    .i32(head.series());
+        if (message instanceof Message.Marks marks) {
+            return MarksCodec.writeMarks(WireWriter.message(Kind.MARKS, 256), marks.marks())
+                    .u8(marks.knowledge().code())
+                    .seal();
         }
-        byte[] inline = report.body().inline();
-        return out.u8(report.body().content().code())
-                .i32(report.body().length())
-                .i32(inline.length)
-                .withRoomFor(inline.length)
-                .bytes(inline, 0, inline.length)
+        if (message instanceof Message.AskPages ask) {
+            WireWriter out = MarksCodec.writeMarks(WireWriter.message(Kind.ASK_PAGES, 256), ask.known());
+            return MarksCodec.writeNodes(out, ask.nodes()).seal();
+        }
+        Message.PageAnswer answer = (Message.PageAnswer) message;
+        return WireWriter.message(Kind.PAGE_ANSWER, 64)
+                .text(answer.node())
+                .i64(answer.sequence())
+                .i32(answer.length())
+                .i32(answer.inline().length)
+                .withRoomFor(answer.inline().length)
+                .bytes(answer.inline(), 0, answer.inline().length)
                 .seal();
     }
 
@@ -84,10 +88,17 @@ public final class MessageCodec {
         Kind kind = Kind.of(in.u8());
         Message message =
                 switch (kind) {
-                    case GATHER -> new Message.Gather(in.natural("max age"), in.fingerprint(), in.i64());
-                    case REPORT -> report(in);
+                    case GATHER ->
+                        new Message.Gather(
+                                in.natural("max age"), in.naturalOrNone("stamp"), in.naturalOrNone("sequence"));
+                    case REPORT -> reports.read(in);
+                    case DEPOSIT -> deposit(in);
                     case CHUNK_REQUEST ->
-                        new Message.ChunkRequest(in.i64(), content(in), in.count(limits.bodyBytes(), "chunk offset"));
+                        new Message.ChunkRequest(
+                                word(in),
+                                in.i64(),
+                                ReportCodec.content(in),
+                                in.count(limits.bodyBytes(), "chunk offset"));
                     case CHUNK ->
                         new Message.Chunk(
                                 in.i64(),
@@ -95,69 +106,41 @@ public final class MessageCodec {
                                 in.bytes(in.count(WireLimits.CHUNK_BYTES, "chunk length")));
                     case GONE -> new Message.Gone(in.i64());
                     case GOODBYE -> new Message.Goodbye(word(in));
+                    case ASK_PAGES -> new Message.AskPages(MarksCodec.readMarks(in), MarksCodec.readNodes(in));
+                    case MARKS -> marks(in);
+                    case PAGE_REQUEST -> new Message.PageRequest(word(in));
+                    case PAGE_ANSWER -> pageAnswer(in);
+                    case TAKEN -> new Message.Taken(in.sequence("sequence"));
                 };
         in.end();
         return message;
     }
 
-    private Message.Report report(WireReader in) throws WireException {
-        Message.Peer peer = new Message.Peer(word(in), word(in), word(in));
+    private Message.Deposit deposit(WireReader in) throws WireException {
+        Message.Report report = reports.read(in);
+        if (report.snapshot().isEmpty()) {
+            throw new WireException(in.offset(), "a deposit without a snapshot");
+        }
+        return new Message.Deposit(report);
+    }
+
+    private Message.PageAnswer pageAnswer(WireReader in) throws WireException {
         String node = word(in);
-        BrokerState broker = new BrokerState(reason(in), word(in), word(in));
-        long ageMillis = age(in);
-        Optional<Message.Head> head = in.u8() == 0 ? Optional.empty() : Optional.of(head(in));
-        return new Message.Report(peer, node, broker, ageMillis, head, body(in, head));
-    }
-
-    private static long age(WireReader in) throws WireException {
+        long sequence = in.sequence("sequence");
         int at = in.offset();
-        long ageMillis = in.natural("age");
-        if (ageMillis > MAX_AGE_MILLIS) {
-            throw new WireException(at, "age " + ageMillis + " ms");
+        int length = in.count(limits.bodyBytes(), "page length");
+        if (length == 0) {
+            throw new WireException(at, "a page without bytes");
         }
-        return ageMillis;
-    }
-
-    private Message.Head head(WireReader in) throws WireException {
-        return new Message.Head(
-                new Incarnation(in.natural("incarnation")),
-                in.natural("sequence"),
-                in.natural("time"),
-                in.fingerprint(),
-                in.count(limits.series(), "number of series"));
-    }
-
-    private Message.Body body(WireReader in, Optional<Message.Head> head) throws WireException {
-        Message.Content content = content(in);
-        int at = in.offset();
-        int length = in.count(limits.bodyBytes(), "body length");
-        int inline = in.count(WireLimits.CHUNK_BYTES, "inline length");
-        if (inline != 0 && inline != length) {
-            throw new WireException(at, inline + " inline bytes of a body of " + length);
-        }
-        if ((content == Message.Content.NONE) != (length == 0) || (head.isEmpty() && length != 0)) {
-            throw new WireException(at, "body of " + length + " bytes and content " + content);
-        }
-        if (inline == 0 && length != 0 && length <= WireLimits.CHUNK_BYTES) {
-            throw new WireException(at, "a short body must be inline");
-        }
-        return new Message.Body(content, length, in.bytes(inline));
-    }
-
-    private static Message.Content content(WireReader in) throws WireException {
-        return Message.Content.of(in.u8(), in.offset() - 1);
-    }
-
-    private static Reason reason(WireReader in) throws WireException {
-        int at = in.offset();
-        try {
-            return Reason.ofCode(in.u8());
-        } catch (IllegalArgumentException e) {
-            throw new WireException(at, e.getMessage());
-        }
+        return new Message.PageAnswer(node, sequence, length, ReportCodec.inline(in, length));
     }
 
     private static String word(WireReader in) throws WireException {
         return in.text(WireLimits.WORD_BYTES);
+    }
+
+    private static Message.Marks marks(WireReader in) throws WireException {
+        List<Ledger.Mark> marks = MarksCodec.readMarks(in);
+        return new Message.Marks(Message.Knowledge.of(in.u8(), in.offset() - 1), marks);
     }
 }

@@ -9,6 +9,9 @@ import java.util.zip.CRC32C;
 
 /** Reads what {@link WireWriter} wrote and believes nothing: every length is checked before anything is allocated. */
 final class WireReader {
+    /** Sequences follow the clock in milliseconds. */
+    private static final long MAX_SEQUENCE = 1L << 62;
+
     private final ByteBuffer in;
 
     WireReader(byte[] bytes) {
@@ -85,6 +88,26 @@ final class WireReader {
         return value;
     }
 
+    /** A sequence or where a lineage began: none is so high that one more would overflow. */
+    long sequence(String what) throws WireException {
+        int at = offset();
+        long value = natural(what);
+        if (value > MAX_SEQUENCE) {
+            throw new WireException(at, what + " " + value + " is above " + MAX_SEQUENCE);
+        }
+        return value;
+    }
+
+    /** A number that is -1 where there is none. */
+    long naturalOrNone(String what) throws WireException {
+        int at = offset();
+        long value = i64();
+        if (value < -1) {
+            throw new WireException(at, what + " is " + value);
+        }
+        return value;
+    }
+
     Fingerprint fingerprint() throws WireException {
         return new Fingerprint(i64(), i64());
     }
@@ -109,11 +132,19 @@ final class WireReader {
         return bytes;
     }
 
-    /** Fills the array. */
-    void doubles(double[] into) throws WireException {
-        need(Math.multiplyExact(8, into.length));
-        in.asDoubleBuffer().get(into);
-        in.position(in.position() + 8 * into.length);
+    /** So many things, each of so many bytes at the least: refused when they cannot be here, before room is made for them. */
+    int fitting(int things, int bytesEach) throws WireException {
+        if ((long) things * bytesEach > in.remaining()) {
+            throw new WireException(offset(), things + " things announced, " + in.remaining() + " bytes left");
+        }
+        return things;
+    }
+
+    double[] doubles(int count) throws WireException {
+        double[] values = new double[fitting(count, 8)];
+        in.asDoubleBuffer().get(values);
+        in.position(in.position() + 8 * count);
+        return values;
     }
 
     void end() throws WireException {

@@ -11,6 +11,7 @@ import brokertally.model.SchemaBuilder;
 import brokertally.model.Snapshot;
 import brokertally.model.Suffix;
 import brokertally.tally.Aggregator;
+import brokertally.tally.Carried;
 import brokertally.tally.Gathered;
 import brokertally.tally.Mode;
 import brokertally.tally.NodeView;
@@ -33,7 +34,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The sum of 10,000 series per node (30 families, as of rules and actions), and the making of its plan. */
+/**
+ * The sum of 10,000 series per node (30 families, as of rules and actions), and the making of its plan. Carried: with a
+ * base of every node beside its snapshot, as after a restart of every broker.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(org.openjdk.jmh.annotations.Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -92,6 +96,8 @@ public class AggregatorBenchmark {
     private Selection selection;
     private Gathered gathered;
     private Plan plan;
+    private Gathered carried;
+    private Plan carriedPlan;
     private double[] out;
 
     @Setup
@@ -103,7 +109,23 @@ public class AggregatorBenchmark {
         selection = new Selection(mode, Endpoint.DATA_INTEGRATION, Set.of());
         gathered = new Gathered("emqx@10.0.0.0", nodes, views);
         plan = Plan.of(selection, gathered, CATALOG);
+        carried = new Gathered(
+                "emqx@10.0.0.0",
+                nodes,
+                views,
+                views.stream().map(AggregatorBenchmark::base).toList());
+        carriedPlan = Plan.of(selection, carried, CATALOG);
         out = new double[plan.slots()];
+    }
+
+    private static Carried base(NodeView view) {
+        Snapshot snapshot = view.snapshot().orElseThrow();
+        return new Carried(
+                view.node(),
+                Carried.Kind.HELD,
+                1,
+                snapshot.schema(),
+                snapshot.values().clone());
     }
 
     private NodeView view(int node) {
@@ -131,6 +153,22 @@ public class AggregatorBenchmark {
     public double[] fill() {
         Aggregator.fill(plan, gathered, out);
         return out;
+    }
+
+    @Benchmark
+    public double[] fillCarried() {
+        Aggregator.fill(carriedPlan, carried, out);
+        return out;
+    }
+
+    @Benchmark
+    public Object keyCarried() {
+        return Plan.keyOf(selection, carried);
+    }
+
+    @Benchmark
+    public Plan planCarried() {
+        return Plan.of(selection, carried, CATALOG);
     }
 
     @Benchmark

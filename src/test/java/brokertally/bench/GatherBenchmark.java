@@ -1,6 +1,7 @@
 package brokertally.bench;
 
 import brokertally.TestSnapshots;
+import brokertally.config.Settings.Counters;
 import brokertally.model.Schema;
 import brokertally.scrape.InProcessNode;
 import brokertally.scrape.InProcessNode.CountingBroker;
@@ -80,7 +81,10 @@ public final class GatherBenchmark {
             Promise<Long> took = Promise.promise();
             loop.runOnContext(v -> {
                 long start = System.nanoTime();
-                self.gatherer().all(5_000).map(all -> complete(all, start)).onComplete(took);
+                self.gatherer()
+                        .all(5_000, Counters.MONOTONE)
+                        .map(all -> complete(all, start))
+                        .onComplete(took);
             });
             nanos[i] = await(took.future());
         }
@@ -97,7 +101,7 @@ public final class GatherBenchmark {
     }
 
     private Gathered gather() throws Exception {
-        return onLoop(() -> self.gatherer().all(5_000));
+        return onLoop(() -> self.gatherer().all(5_000, Counters.MONOTONE));
     }
 
     private <T> T onLoop(java.util.function.Supplier<Future<T>> action) throws Exception {

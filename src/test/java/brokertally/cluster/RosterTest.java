@@ -27,33 +27,61 @@ class RosterTest {
         return roster.member(member, now).orElseThrow();
     }
 
+    /** A report that came by itself. */
+    private void heard(Message.Peer peer, NodeReport report, long now) {
+        roster.heard(peer, report, new Roster.Receipt(now, Optional.empty()));
+    }
+
     @Test
     void heard_ofAMemberThatIsNotInTheCluster_isNotTaken() {
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         assertThat(roster.members(0)).isEmpty();
     }
 
     @Test
     void heard_agesUntilTheNextReport() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         assertThat(member("m1", 3 * SECOND).report().orElseThrow().ageMillis()).isEqualTo(3_000);
+    }
+
+    @Test
+    void heard_askedFor_isAsOldAsItMayBe_andItsAgeIsCertain() {
+        roster.joined("m1");
+
+        roster.heard(peer("m1"), report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
+
+        assertThat(member("m1", 3 * SECOND).report().orElseThrow().ageMillis()).isEqualTo(2_000);
+        assertThat(member("m1", 3 * SECOND).certain()).isTrue();
+    }
+
+    @Test
+    void heard_byItself_ofASampleThatWasAskedFor_changesNothing() {
+        roster.joined("m1");
+        roster.heard(peer("m1"), report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
+
+        heard(peer("m1"), report("m1", "a", 1), 3 * SECOND);
+        assertThat(member("m1", 3 * SECOND).certain()).isTrue();
+        assertThat(member("m1", 3 * SECOND).report().orElseThrow().ageMillis()).isEqualTo(2_000);
+
+        heard(peer("m1"), report("m1", "a", 2), 3 * SECOND);
+        assertThat(member("m1", 3 * SECOND).certain()).isFalse();
     }
 
     /** Trap 12. */
     @Test
     void heard_olderSequenceBehindNewer_keepsTheNewer() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 7), 0);
-        roster.heard(peer("m1"), report("m1", "a", 6), 1);
+        heard(peer("m1"), report("m1", "a", 7), 0);
+        heard(peer("m1"), report("m1", "a", 6), 1);
         assertThat(roster.snapshot("m1").orElseThrow().sequence()).isEqualTo(7);
     }
 
     @Test
     void heard_withoutSnapshotBehindOneWithIt_keepsTheSnapshot() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 7), 0);
-        roster.heard(peer("m1"), new NodeReport("m1", "a", TestSnapshots.UP, 0, Optional.empty()), 1);
+        heard(peer("m1"), report("m1", "a", 7), 0);
+        heard(peer("m1"), new NodeReport("m1", "a", TestSnapshots.UP, 0, Optional.empty()), 1);
         assertThat(roster.snapshot("m1")).isPresent();
     }
 
@@ -69,7 +97,7 @@ class RosterTest {
     void timedOut_thenHeard_isAskedAgain() {
         roster.joined("m1");
         roster.timedOut("m1", 0);
-        roster.heard(peer("m1"), report("m1", "a", 1), SECOND);
+        heard(peer("m1"), report("m1", "a", 1), SECOND);
         assertThat(member("m1", SECOND).presence()).isEqualTo(Reason.NONE);
     }
 
@@ -85,7 +113,7 @@ class RosterTest {
     @Test
     void vanished_isExpectedBackWithItsLastValues() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.vanished("m1", SECOND);
         assertThat(member("m1", 2 * SECOND).presence()).isEqualTo(Reason.LOST);
         assertThat(roster.snapshot("m1")).isPresent();
@@ -102,17 +130,17 @@ class RosterTest {
     @Test
     void vanished_thenTheSameNodeFromANewMember_isReplaced() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.vanished("m1", 0);
         roster.joined("m2");
-        roster.heard(peer("m2"), report("m2", "a", 2), SECOND);
+        heard(peer("m2"), report("m2", "a", 2), SECOND);
         assertThat(roster.members(SECOND)).extracting(Roster.Member::member).containsExactly("m2");
     }
 
     @Test
     void vanished_longerThanTheRetireTime_isForgotten() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.vanished("m1", 0);
         roster.retire(60 * SECOND);
         assertThat(roster.members(0)).hasSize(1);
@@ -123,7 +151,7 @@ class RosterTest {
     @Test
     void saidGoodbye_isForgottenAtOnceAndNotTakenInAgainWhileItLeaves() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.saidGoodbye("m1");
         assertThat(roster.members(0)).isEmpty();
         assertThat(roster.joined("m1")).isFalse();
@@ -134,7 +162,7 @@ class RosterTest {
     @Test
     void saidGoodbye_afterItHasVanished_isNoReasonToKeepItOut() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.vanished("m1", 0);
         roster.saidGoodbye("m1");
         assertThat(roster.members(0)).isEmpty();
@@ -144,9 +172,9 @@ class RosterTest {
     @Test
     void replaced_forgetsTheVanishedSidecarOfTheNodeOnly() {
         roster.joined("old");
-        roster.heard(peer("old"), report("old", "a", 1), 0);
+        heard(peer("old"), report("old", "a", 1), 0);
         roster.joined("other");
-        roster.heard(peer("other"), report("other", "b", 1), 0);
+        heard(peer("other"), report("other", "b", 1), 0);
         roster.replaced("a");
         assertThat(roster.members(0)).hasSize(2);
         roster.vanished("old", 0);
@@ -158,7 +186,7 @@ class RosterTest {
     @Test
     void joined_afterAMerge_isBackWithTheSameIdentifier() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.vanished("m1", 0);
         assertThat(roster.joined("m1")).isTrue();
         assertThat(member("m1", 0).presence()).isEqualTo(Reason.NONE);
@@ -172,23 +200,15 @@ class RosterTest {
         assertThat(roster.members(0)).hasSize(Roster.MAX_MEMBERS);
     }
 
-    @Test
-    void schema_isFoundByFingerprintWhoeverHasIt() {
-        roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
-        assertThat(roster.schema(SCHEMA.fingerprint())).containsSame(SCHEMA);
-        assertThat(roster.schema(TestSnapshots.schema(4).fingerprint())).isEmpty();
-    }
-
     /** The broker may be away when its sidecar comes back; its values must not vanish before they are too old. */
     @Test
     void vanished_thenTheSameNodeWithoutASample_goesOnWithTheLastOne() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), 0);
+        heard(peer("m1"), report("m1", "a", 1), 0);
         roster.vanished("m1", SECOND);
         roster.joined("m2");
 
-        roster.heard(peer("m2"), new NodeReport("m2", "a", TestSnapshots.UP, 0, Optional.empty()), 3 * SECOND);
+        heard(peer("m2"), new NodeReport("m2", "a", TestSnapshots.UP, 0, Optional.empty()), 3 * SECOND);
 
         assertThat(roster.members(4 * SECOND)).hasSize(1);
         NodeReport known = member("m2", 4 * SECOND).report().orElseThrow();

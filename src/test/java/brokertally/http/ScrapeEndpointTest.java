@@ -2,10 +2,12 @@ package brokertally.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brokertally.config.Settings.Counters;
 import brokertally.config.Settings.Partial;
 import brokertally.model.Endpoint;
 import brokertally.scrape.Answer;
 import brokertally.scrape.ScrapeRequest;
+import brokertally.scrape.ScrapeRequest.Policy;
 import brokertally.tally.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -57,7 +59,8 @@ class ScrapeEndpointTest {
         assertThat(response.headers().firstValue("vary"))
                 .hasValueSatisfying(vary -> assertThat(vary).isEqualToIgnoringCase("accept-encoding"));
         assertThat(server.scraper.only())
-                .isEqualTo(new ScrapeRequest(Mode.NODE, endpoint, Set.of(), Partial.ALLOW, 5000));
+                .isEqualTo(new ScrapeRequest(
+                        Mode.NODE, endpoint, Set.of(), new Policy(Counters.MONOTONE, Partial.ALLOW), 5000));
     }
 
     @Test
@@ -70,7 +73,12 @@ class ScrapeEndpointTest {
                 "1.5");
 
         assertThat(server.scraper.only())
-                .isEqualTo(new ScrapeRequest(Mode.AGGREGATED, Endpoint.STATS, Set.of("a", "b"), Partial.FAIL, 1000));
+                .isEqualTo(new ScrapeRequest(
+                        Mode.AGGREGATED,
+                        Endpoint.STATS,
+                        Set.of("a", "b"),
+                        new Policy(Counters.RUNNING, Partial.FAIL),
+                        1000));
     }
 
     @ParameterizedTest
@@ -108,7 +116,7 @@ class ScrapeEndpointTest {
                 "?mode=bogus | mode: 'bogus' is not one of node, all_nodes_aggregated, all_nodes_unaggregated",
                 "?mode= | mode: '' is not one of node, all_nodes_aggregated, all_nodes_unaggregated",
                 "?mode=node&mode=node | mode: given 2 times, allowed once",
-                "?counters=monotone | counters: 'monotone' comes with the ledger; this version answers running",
+                "?counters=all | counters: 'all' is not one of monotone, running",
                 "?partial=x | partial: 'x' is not one of allow, fail",
                 "?mode=%3Cscript%3E | mode: '<script>' is not one of node, all_nodes_aggregated, all_nodes_unaggregated",
             })

@@ -3,7 +3,9 @@ package brokertally.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import brokertally.config.Settings.Counters;
 import brokertally.config.Settings.Partial;
+import brokertally.scrape.ScrapeRequest.Policy;
 import brokertally.tally.Mode;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,13 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScrapeParametersTest {
     private static ScrapeParameters of(String query) {
-        return ScrapeParameters.of(Query.of(query), Partial.ALLOW);
+        return ScrapeParameters.of(Query.of(query), policy(Partial.ALLOW));
+    }
+
+    private static Policy policy(Partial partial) {
+        return new Policy(Counters.MONOTONE, partial);
     }
 
     @Test
     void of_withoutAny_givesTheDefaults() {
-        assertThat(of("")).isEqualTo(new ScrapeParameters(Mode.NODE, Partial.ALLOW, Set.of()));
-        assertThat(ScrapeParameters.of(Query.of(""), Partial.FAIL).partial()).isEqualTo(Partial.FAIL);
+        assertThat(of("")).isEqualTo(new ScrapeParameters(Mode.NODE, policy(Partial.ALLOW), Set.of()));
+        assertThat(ScrapeParameters.of(Query.of(""), policy(Partial.FAIL)).policy())
+                .isEqualTo(policy(Partial.FAIL));
     }
 
     @ParameterizedTest
@@ -32,7 +39,9 @@ class ScrapeParametersTest {
         ScrapeParameters parameters =
                 of("partial=fail&counters=running&name[]=emqx_a&name%5B%5D=b&collect[]=c&name[]=b&foo=bar");
 
-        assertThat(parameters).isEqualTo(new ScrapeParameters(Mode.NODE, Partial.FAIL, Set.of("emqx_a", "b", "c")));
+        assertThat(parameters)
+                .isEqualTo(new ScrapeParameters(
+                        Mode.NODE, new Policy(Counters.RUNNING, Partial.FAIL), Set.of("emqx_a", "b", "c")));
     }
 
     @ParameterizedTest
@@ -51,7 +60,6 @@ class ScrapeParametersTest {
                 "partial=allow&partial=fail | partial: given 2 times, allowed once",
                 "counters=all | counters: 'all' is not one of monotone, running",
                 "counters= | counters: '' is not one of monotone, running",
-                "counters=monotone | counters: 'monotone' comes with the ledger; this version answers running",
                 "counters=running&counters=running | counters: given 2 times, allowed once",
                 "name[]= | name[]: '' is not a metric name",
                 "name[]=a-b | name[]: 'a-b' is not a metric name",

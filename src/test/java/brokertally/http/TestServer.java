@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** An {@link HttpVerticle} on a free port of loopback, with a scraper and members that the test decides. */
 final class TestServer implements AutoCloseable {
     final FakeScraper scraper = new FakeScraper();
+    final FakeExplainer explainer = new FakeExplainer();
     final List<MemberView> members = new ArrayList<>();
     final List<Measure> measures = new ArrayList<>();
     final AtomicBoolean ready = new AtomicBoolean(true);
@@ -36,7 +37,7 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Settings.HttpTls tls) {
         Settings settings = settings(new Settings.Http("127.0.0.1", 0, tls));
-        Deps deps = new Deps(settings, "1.2.3", scraper, () -> members, () -> measures, ready::get);
+        Deps deps = new Deps(settings, "1.2.3", scraper, explainer::explain, () -> members, () -> measures, ready::get);
         HttpVerticle verticle = new HttpVerticle(deps);
         vertx.deployVerticle(verticle).await();
         port = verticle.actualPort();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A broker that is one metrics page: a test changes it, makes it hang and kills it. */
 final class PageBroker implements AutoCloseable {
+    private final InetAddress address;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong reads = new AtomicLong();
@@ -22,13 +23,18 @@ final class PageBroker implements AutoCloseable {
     private HttpServer server;
 
     PageBroker(String page) throws IOException {
+        this(InetAddress.getLoopbackAddress(), page);
+    }
+
+    PageBroker(InetAddress address, String page) throws IOException {
+        this.address = address;
         this.page = page.getBytes(StandardCharsets.UTF_8);
         listen(0);
         port = server.getAddress().getPort();
     }
 
     private void listen(int wanted) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 100);
+        server = HttpServer.create(new InetSocketAddress(address, wanted), 100);
         server.setExecutor(threads);
         server.createContext("/metrics", this::answer);
         server.start();
@@ -53,7 +59,7 @@ final class PageBroker implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port + "/metrics";
+        return "http://" + address.getHostAddress() + ":" + port + "/metrics";
     }
 
     void show(String newPage) {

@@ -22,27 +22,45 @@ public final class SidecarProcess implements AutoCloseable {
 
     private final Path config;
     private final Path log;
+    private final Place place;
     private final int port;
     private Process process;
 
-    private SidecarProcess(Path config, Path log, int port) {
+    /**
+     * Where a sidecar runs.
+     *
+     * @param host the address that it has and is asked at
+     * @param enter the words before its command, e.g. those that enter a network namespace
+     */
+    record Place(String host, List<String> enter) {
+        static final Place LOOPBACK = new Place("127.0.0.1", List.of());
+    }
+
+    private SidecarProcess(Path config, Path log, Place place, int port) {
         this.config = config;
         this.log = log;
+        this.place = place;
         this.port = port;
     }
 
-    /** Writes the configuration beside its log and starts the process. */
+    /** Writes the configuration beside its log and starts the process on the loopback. */
     static SidecarProcess start(Path directory, String name, int port, String configuration) throws IOException {
-        Path config = directory.resolve(name + ".conf");
+        return start(directory.resolve(name), Place.LOOPBACK, port, configuration);
+    }
+
+    /** Writes the configuration and the log to files of this name, with endings, and starts the process. */
+    static SidecarProcess start(Path name, Place place, int port, String configuration) throws IOException {
+        Path config = name.resolveSibling(name.getFileName() + ".conf");
         Files.writeString(config, configuration);
-        SidecarProcess sidecar = new SidecarProcess(config, directory.resolve(name + ".log"), port);
+        SidecarProcess sidecar =
+                new SidecarProcess(config, name.resolveSibling(name.getFileName() + ".log"), place, port);
         sidecar.launch();
         return sidecar;
     }
 
     /** Starts the process, again after it has ended. */
     public void launch() throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(place.enter());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx160m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -77,9 +95,15 @@ public final class SidecarProcess implements AutoCloseable {
         }
     }
 
+    /** The end of its log, for the report of a failure. */
+    String logTail() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
     /** The answer to a GET, as text; the request may take 15 s. */
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + place.host() + ":" + port + path))
                 .timeout(Duration.ofSeconds(15))
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

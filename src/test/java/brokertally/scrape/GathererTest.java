@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.TestSnapshots;
+import brokertally.config.Settings.Counters;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
@@ -13,7 +14,6 @@ import brokertally.scrape.InProcessNode.FakeCluster;
 import brokertally.source.Reporter;
 import brokertally.tally.Gathered;
 import brokertally.tally.NodeView;
-import brokertally.wire.BodyCodec;
 import brokertally.wire.Message.Body;
 import brokertally.wire.Message.Chunk;
 import brokertally.wire.Message.Content;
@@ -22,8 +22,10 @@ import brokertally.wire.Message.Head;
 import brokertally.wire.Message.Peer;
 import brokertally.wire.Message.Report;
 import brokertally.wire.MessageCodec;
+import brokertally.wire.PageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
+import brokertally.wire.WirePages;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +35,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,7 +110,8 @@ class GathererTest {
 
     private Future<Gathered> gathering(long deadlineMillis) {
         Promise<Gathered> promise = Promise.promise();
-        loop.runOnContext(v -> self.gatherer().all(deadlineMillis).onComplete(promise));
+        loop.runOnContext(
+                v -> self.gatherer().all(deadlineMillis, Counters.MONOTONE).onComplete(promise));
         return promise.future();
     }
 
@@ -273,23 +278,30 @@ class GathererTest {
                 .allMatch(m -> m.value() == 1);
     }
 
+    /** The second question is for all who came while the first was under way: its answer may be older than one shown since. */
     @Test
-    void all_askedTwiceAtOnce_asksTheNodesOnce() throws Exception {
+    void all_askedAtOnceByMany_asksTheNodesTwice() throws Exception {
         CountingBroker broker = new CountingBroker("m-a", "emqx@a", SMALL);
         node("m-a", broker);
         meet(1);
         long before = broker.latest().snapshot().orElseThrow().sequence();
-        Promise<Gathered> first = Promise.promise();
-        Promise<Gathered> second = Promise.promise();
+        List<Future<Gathered>> gathers = new CopyOnWriteArrayList<>();
+        Promise<Void> all = Promise.promise();
 
         loop.runOnContext(v -> {
-            self.gatherer().all(400).onComplete(first);
-            self.gatherer().all(400).onComplete(second);
+            for (int i = 0; i < 20; i++) {
+                gathers.add(self.gatherer().all(400, Counters.MONOTONE));
+            }
+            Future.join(gathers).<Void>mapEmpty().onComplete(all);
         });
-        await(first.future());
-        await(second.future());
+        await(all.future());
 
-        assertThat(broker.latest().snapshot().orElseThrow().sequence()).isEqualTo(before + 1);
+        assertThat(broker.latest().snapshot().orElseThrow().sequence()).isEqualTo(before + 2);
+        assertThat(view(gathers.get(19).result(), "emqx@a")
+                        .snapshot()
+                        .orElseThrow()
+                        .sequence())
+                .isEqualTo(before + 2);
     }
 
     @Test
@@ -339,15 +351,16 @@ class GathererTest {
         frozen.set(true);
         long before = sequence(good);
         Future<Gathered> first = gathering(5_000);
-        Awaitility.await().until(() -> sequence(good) == before + 1);
+        Awaitility.await().until(() -> sequence(good) > before);
 
+        long between = sequence(good);
         Future<Gathered> second = gathering(5_000);
-        Awaitility.await().until(() -> sequence(good) == before + 2);
+        Awaitility.await().until(() -> sequence(good) > between);
         thaw.complete();
 
         assertThat(view(await(first), "emqx@late").missing()).isEqualTo(Reason.NONE);
         NodeView latest = view(await(second), "emqx@good");
-        assertThat(latest.snapshot().orElseThrow().sequence()).isEqualTo(before + 2);
+        assertThat(latest.snapshot().orElseThrow().sequence()).isGreaterThan(between);
     }
 
     @Test
@@ -419,7 +432,7 @@ class GathererTest {
         Schema huge = TestSnapshots.schema(50_000);
         MessageCodec codec = new MessageCodec(InProcessNode.LIMITS);
         Snapshot snapshot = TestSnapshots.snapshot("emqx@gone", 7, huge, 1);
-        byte[] body = BodyCodec.write(snapshot, Content.SCHEMA_AND_VALUES);
+        byte[] body = PageCodec.write(WirePages.page(snapshot));
         AtomicInteger questions = new AtomicInteger();
         stranger("m-gone", message -> {
             brokertally.wire.Message asked = read(codec, message.body());
@@ -429,9 +442,12 @@ class GathererTest {
                 message.reply(Buffer.buffer(codec.write(new Chunk(7, request.offset(), part))));
             } else if (asked instanceof brokertally.wire.Message.ChunkRequest) {
                 message.reply(Buffer.buffer(codec.write(new Gone(7))));
-            } else {
+            } else if (asked instanceof brokertally.wire.Message.Gather) {
                 questions.incrementAndGet();
                 message.reply(Buffer.buffer(codec.write(announced(snapshot, body.length))));
+            } else {
+                message.reply(Buffer.buffer(codec.write(
+                        new brokertally.wire.Message.Marks(brokertally.wire.Message.Knowledge.SETTLED, List.of()))));
             }
         });
         meet(1);
@@ -454,6 +470,8 @@ class GathererTest {
         Head head = new Head(
                 snapshot.incarnation(),
                 snapshot.sequence(),
+                snapshot.sequence(),
+                snapshot.sequence(),
                 snapshot.takenMillis(),
                 snapshot.schema().fingerprint(),
                 snapshot.schema().size());
@@ -463,7 +481,7 @@ class GathererTest {
                 TestSnapshots.UP,
                 0,
                 Optional.of(head),
-                new Body(Content.SCHEMA_AND_VALUES, length, new byte[0]));
+                new Body(Content.PAGE, length, new byte[0]));
     }
 
     private Reason presence(String member) throws Exception {

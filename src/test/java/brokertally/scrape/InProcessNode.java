@@ -2,10 +2,12 @@ package brokertally.scrape;
 
 import brokertally.TestSettings;
 import brokertally.TestSnapshots;
+import brokertally.catalog.Catalog;
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.Membership;
 import brokertally.cluster.NodeVerticle;
 import brokertally.config.Settings;
+import brokertally.ledger.Bookkeeper;
 import brokertally.model.NodeReport;
 import brokertally.model.Schema;
 import brokertally.source.Reporter;
@@ -14,15 +16,18 @@ import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A sidecar's place on the bus of one unclustered Vert.x, with a broker that answers what the test says. */
 public final class InProcessNode {
     public static final WireLimits LIMITS = new WireLimits(200_000, 16 << 20);
+    private static final Catalog CATALOG = Catalog.load();
     private final String member;
     private final ClusterLink link;
     private final Gatherer gatherer;
@@ -99,14 +104,34 @@ public final class InProcessNode {
     }
 
     public InProcessNode(Vertx vertx, FakeCluster cluster, String member, Reporter broker, Settings settings) {
+        this(vertx, cluster, broker, new Place(member, settings, Optional.empty()));
+    }
+
+    /**
+     * What is a node's own.
+     *
+     * @param dataDir where it keeps its ledger; empty = nowhere
+     */
+    public record Place(String member, Settings settings, Optional<Path> dataDir) {}
+
+    public InProcessNode(Vertx vertx, FakeCluster cluster, Reporter broker, Place place) {
+        String member = place.member();
         this.member = member;
-        this.link =
-                new ClusterLink(vertx, cluster.as(member), broker, new ClusterLink.Bounds(Duration.ofHours(1), LIMITS));
-        this.gatherer = new Gatherer(vertx, link, settings);
+        Message.Peer self = new Message.Peer(member, "127.0.0.1:1", "test");
+        this.link = new ClusterLink(
+                vertx,
+                cluster.as(member),
+                broker,
+                new ClusterLink.Options(
+                        self,
+                        Duration.ofHours(1),
+                        0,
+                        LIMITS,
+                        new Bookkeeper.Rules(family -> CATALOG.isMonotone(family.name(), family.type()), 1000),
+                        place.dataDir()));
+        this.gatherer = new Gatherer(vertx, link, place.settings());
         this.verticle = new NodeVerticle(
-                link,
-                new NodeVerticle.NodeOptions(
-                        new Message.Peer(member, "127.0.0.1:1", "test"), 3_600_000, 65_536, LIMITS));
+                link, new NodeVerticle.NodeOptions(self, new NodeVerticle.Pace(3_600_000, 0), 65_536, LIMITS));
     }
 
     /** Settings whose gathers always ask. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import brokertally.catalog.AggregationClass;
+import brokertally.catalog.Catalog;
 import brokertally.config.Settings.SourceType;
 import brokertally.model.Endpoint;
 import brokertally.model.MetricType;
@@ -189,6 +190,36 @@ class BrokerMappingTest {
 
         assertThat(typeOf(read, "emqx_bytes_received")).isEqualTo(MetricType.GAUGE);
         assertThat(typeOf(read, "rabbitmq_connection_incoming_bytes_total")).isEqualTo(MetricType.GAUGE);
+    }
+
+    @Test
+    void trap45_bytesOfRabbitmqAreNotMonotoneUnderEmqxsName() {
+        Catalog rabbitmq = Catalog.load().withTypes(BrokerMapping.types(SourceType.RABBITMQ));
+
+        assertThat(rabbitmq.typeOf("emqx_bytes_received", MetricType.GAUGE)).isEqualTo(MetricType.GAUGE);
+        assertThat(rabbitmq.isMonotone("emqx_bytes_received", MetricType.GAUGE)).isFalse();
+        assertThat(rabbitmq.isMonotone("emqx_bytes_sent", MetricType.COUNTER)).isFalse();
+        assertThat(rabbitmq.isMonotone("rabbitmq_connection_incoming_bytes_total", MetricType.GAUGE))
+                .isFalse();
+        assertThat(rabbitmq.isMonotone("emqx_messages_received", MetricType.COUNTER))
+                .isTrue();
+        assertThat(Catalog.load()
+                        .withTypes(BrokerMapping.types(SourceType.MOSQUITTO))
+                        .isMonotone("emqx_bytes_received", MetricType.COUNTER))
+                .isTrue();
+        assertThat(BrokerMapping.types(SourceType.EMQX)).isEmpty();
+    }
+
+    @Test
+    void trap10_countersOfHivemqThatAreTypedGaugeAreMonotone() {
+        Catalog hivemq = Catalog.load().withTypes(BrokerMapping.types(SourceType.HIVEMQ));
+
+        assertThat(hivemq.isMonotone("emqx_packets_publish_received", MetricType.GAUGE))
+                .isTrue();
+        assertThat(hivemq.isMonotone("com_hivemq_messages_incoming_publish_count", MetricType.GAUGE))
+                .isTrue();
+        assertThat(hivemq.isMonotone("com_hivemq_subscriptions_overall_current", MetricType.GAUGE))
+                .isFalse();
     }
 
     @Test

@@ -77,6 +77,33 @@ class IncarnationsTest {
     }
 
     @Test
+    void trap16_resume_besideAnotherBrokerOfTheSameName_isTheOlderLifeItTells() {
+        Incarnation stored = new Incarnation(NOW - 100_000);
+        incarnations.resume(stored);
+        incarnations.doubt();
+
+        assertThat(uptime(0, 1_000)).isEqualTo(new Incarnation(NOW - 1_000_000));
+        assertThat(uptime(5, 1_005)).isEqualTo(new Incarnation(NOW - 1_000_000));
+    }
+
+    @Test
+    void trap16_resume_besideAnotherSidecarOfTheSameBroker_isItsLife() {
+        Incarnation stored = new Incarnation(NOW - 100_000);
+        incarnations.resume(stored);
+        incarnations.doubt();
+
+        assertThat(uptime(0, 110)).isEqualTo(stored);
+    }
+
+    @Test
+    void resume_withoutADoubt_anEarlierStartIsAStepOfTheClock() {
+        Incarnation stored = new Incarnation(NOW - 100_000);
+        incarnations.resume(stored);
+
+        assertThat(uptime(0, 1_000)).isEqualTo(stored);
+    }
+
+    @Test
     void resume_afterTheFirstSample_hasNoEffect() {
         Incarnation first = uptime(0, 10);
 

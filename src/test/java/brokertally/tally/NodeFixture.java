@@ -90,6 +90,27 @@ final class NodeFixture {
     }
 
     NodeView view() {
+        Built built = build();
+        return view(Optional.of(snapshot(built.schema(), built.values())));
+    }
+
+    /** What the samples are when a snapshot does not show them. */
+    Carried held() {
+        return carried(Carried.Kind.HELD);
+    }
+
+    Carried dropped() {
+        return carried(Carried.Kind.DROPPED);
+    }
+
+    Carried carried(Carried.Kind kind) {
+        Built built = build();
+        return new Carried(name, kind, 1, built.schema(), built.values());
+    }
+
+    private record Built(Schema schema, double[] values) {}
+
+    private Built build() {
         SchemaBuilder builder = new SchemaBuilder();
         samples.forEach(sample -> builder.add(builder.family(sample.family()), sample.suffix(), sample.labels()));
         SchemaBuilder.Built built = builder.build();
@@ -99,7 +120,7 @@ final class NodeFixture {
                 values[built.slots()[i]] = samples.get(i).value();
             }
         }
-        return view(Optional.of(snapshot(built.schema(), values)));
+        return new Built(built.schema(), values);
     }
 
     /** The node with nothing to show. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.TestSnapshots;
+import brokertally.ledger.Ledger;
+import brokertally.ledger.LedgerPage;
 import brokertally.model.Fingerprint;
-import brokertally.model.Schema;
-import brokertally.model.SchemaBuilder;
+import brokertally.model.Incarnation;
 import brokertally.model.Snapshot;
 import brokertally.wire.Message.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,34 +24,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WireTest {
     private static final WireLimits LIMITS = new WireLimits(10_000, 4 << 20);
+    private static final PageCodec PAGES = new PageCodec(LIMITS);
     private static final Message.Peer PEER = new Message.Peer("m1", "127.0.0.1:18090", "0.1.0");
     private final MessageCodec codec = new MessageCodec(LIMITS);
-    private final BodyCodec bodies = new BodyCodec(LIMITS);
 
     static List<Message> messages() {
-        Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0.5);
+        LedgerPage page = WirePages.page(TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0.5));
+        List<Ledger.Mark> marks = List.of(new Ledger.Mark("", 0, 0), new Ledger.Mark("emqx@ü", 3, 1L << 62));
         return List.of(
-                new Message.Gather(1_000, new Fingerprint(1, -2), -1),
-                report(snapshot, Content.SCHEMA_AND_VALUES),
-                report(snapshot, Content.VALUES),
-                report(snapshot, Content.NONE),
+                new Message.Gather(1_000, 6, 7),
+                new Message.Gather(0, -1, -1),
+                report(page, Content.PAGE),
+                report(page, Content.VALUES),
+                report(page, Content.NONE),
+                report(WirePages.rich("n"), Content.PAGE),
                 new Message.Report(PEER, "ü", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE),
-                new Message.ChunkRequest(7, Content.VALUES, 262_144),
+                new Message.ChunkRequest("emqx@a", 7, Content.VALUES, 262_144),
+                new Message.ChunkRequest("", 7, Content.PAGE, 0),
                 new Message.Chunk(7, 262_144, new byte[] {1, 2, 3}),
-                new Message.Gone(7),
-                new Message.Goodbye("m1"));
+                new Message.Gone(-1),
+                new Message.Goodbye("m1"),
+                new Message.AskPages(marks, List.of()),
+                new Message.AskPages(List.of(), List.of("emqx@a", "")),
+                new Message.Marks(Message.Knowledge.SETTLED, marks),
+                new Message.PageRequest(""),
+                Message.PageAnswer.of(WirePages.longGone(), PageCodec.write(WirePages.longGone())),
+                new Message.PageAnswer("emqx@a", 7, WireLimits.CHUNK_BYTES + 1, new byte[0]),
+                new Message.Deposit(report(page, Content.VALUES)),
+                new Message.Taken(1L << 62));
     }
 
-    private static Message.Report report(Snapshot snapshot, Content content) {
-        byte[] body = BodyCodec.write(snapshot, content);
-        Message.Head head = new Message.Head(
-                snapshot.incarnation(),
-                snapshot.sequence(),
-                snapshot.takenMillis(),
-                snapshot.schema().fingerprint(),
-                snapshot.schema().size());
-        Message.Body wrapped = body.length == 0 ? Message.Body.NONE : new Message.Body(content, body.length, body);
-        return new Message.Report(PEER, snapshot.node(), TestSnapshots.UP, 12, Optional.of(head), wrapped);
+    private static Message.Report report(LedgerPage page, Content content) {
+        return WirePages.report(PEER, page, content);
     }
 
     @ParameterizedTest
@@ -110,10 +119,19 @@ class WireTest {
             if (codec.read(bytes) instanceof Message.Report report
                     && report.snapshot().isPresent()
                     && report.body().content() != Content.NONE) {
-                bodies.read(report, report.body().inline(), TestSnapshots.schema(20));
+                readBody(report);
             }
         } catch (WireException expected) {
             assertThat(expected.offset()).isBetween(0, bytes.length);
+        }
+    }
+
+    private static void readBody(Message.Report report) throws WireException {
+        byte[] body = report.body().inline();
+        if (report.body().content() == Content.PAGE) {
+            PAGES.read(report, body);
+        } else {
+            BodyCodec.read(report, body, TestSnapshots.schema(20));
         }
     }
 
@@ -135,74 +153,169 @@ class WireTest {
         return List.of(Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 17 << 20, 1025);
     }
 
+    private static byte[] listOf(Kind kind, int count) {
+        return WireWriter.message(kind, 64).i32(count).i64(0).i64(0).i64(0).seal();
+    }
+
     @ParameterizedTest
     @MethodSource("hostileLengths")
-    void body_withAHostileCount_isRefusedBeforeAnythingIsAllocated(int count) {
-        Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0);
-        Message.Report report = report(snapshot, Content.SCHEMA_AND_VALUES);
-        byte[] body = new WireWriter(64).i32(count).i32(count).toBytes();
-        assertThatThrownBy(() -> bodies.read(report, body, Schema.EMPTY)).isInstanceOf(WireException.class);
+    void marks_withAHostileCount_areRefusedBeforeAnythingIsAllocated(int count) {
+        assertThatThrownBy(() -> codec.read(listOf(Kind.MARKS, count))).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> codec.read(listOf(Kind.ASK_PAGES, count))).isInstanceOf(WireException.class);
     }
 
     @Test
-    void body_cutAtEveryOffset_isAWireError() {
-        Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0);
-        Message.Report report = report(snapshot, Content.SCHEMA_AND_VALUES);
-        byte[] whole = report.body().inline();
-        for (int length = 0; length < whole.length; length++) {
-            byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> bodies.read(report, cut, Schema.EMPTY))
-                    .as("cut at %d", length)
+    void marks_asManyAsALedgerHas_areTaken_andOneMoreIsNot() throws WireException {
+        List<Ledger.Mark> most = Collections.nCopies(WireLimits.MARKS, new Ledger.Mark("n", 1, 2));
+        List<Ledger.Mark> more = Collections.nCopies(WireLimits.MARKS + 1, new Ledger.Mark("n", 1, 2));
+        assertThat(codec.read(codec.write(new Message.Marks(Message.Knowledge.SETTLED, most))))
+                .isEqualTo(new Message.Marks(Message.Knowledge.SETTLED, most));
+        assertThatThrownBy(() -> codec.read(codec.write(new Message.Marks(Message.Knowledge.SETTLED, more))))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("number of marks");
+    }
+
+    @Test
+    void askPages_forTooManyNodes_isRefused() throws WireException {
+        Message most = new Message.AskPages(List.of(), Collections.nCopies(WireLimits.NODES, "n"));
+        Message more = new Message.AskPages(List.of(), Collections.nCopies(WireLimits.NODES + 1, "n"));
+        assertThat(codec.read(codec.write(most))).isEqualTo(most);
+        assertThatThrownBy(() -> codec.read(codec.write(more))).hasMessageContaining("number of nodes");
+    }
+
+    @Test
+    void mark_thatEndsBeforeItBegins_isRefused() {
+        refused(new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", 8, 7))), "founded 8");
+        refused(new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", -1, 7))), "negative");
+        refused(
+                new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", 0, Long.MAX_VALUE))),
+                "above");
+    }
+
+    private void refused(Message lie, String why) {
+        assertThatThrownBy(() -> codec.read(codec.write(lie)))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining(why);
+    }
+
+    static List<Message.Head> impossibleHeads() {
+        Incarnation life = new Incarnation(1_000);
+        Fingerprint schema = TestSnapshots.schema(20).fingerprint();
+        return List.of(
+                new Message.Head(life, -1, 7, 7, 0, schema, 21),
+                new Message.Head(life, 8, 7, 7, 0, schema, 21),
+                new Message.Head(life, 7, 8, 7, 0, schema, 21),
+                new Message.Head(life, 7, -1, 7, 0, schema, 21),
+                new Message.Head(life, 0, 0, Long.MIN_VALUE, 0, schema, 21),
+                new Message.Head(life, 7, 7, Long.MAX_VALUE, 0, schema, 21),
+                new Message.Head(life, 7, 7, 7, -1, schema, 21),
+                new Message.Head(life, 7, 7, 7, 0, schema, -1),
+                new Message.Head(life, 7, 7, 7, 0, schema, 10_001));
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossibleHeads")
+    void head_thatNoPageHas_isRefused(Message.Head head) {
+        Message.Report report =
+                new Message.Report(PEER, "emqx@a", TestSnapshots.UP, 0, Optional.of(head), Message.Body.NONE);
+        assertThatThrownBy(() -> codec.read(codec.write(report))).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> codec.read(codec.write(new Message.Deposit(report))))
+                .isInstanceOf(WireException.class);
+    }
+
+    @Test
+    void deposit_withoutASnapshot_isRefused() {
+        Message.Report empty = new Message.Report(PEER, "a", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE);
+        refused(new Message.Deposit(empty), "without a snapshot");
+    }
+
+    @Test
+    void report_ofASnapshotWithoutANode_isRefused() {
+        Message.Report report = report(WirePages.longGone(), Content.NONE);
+        refused(report, "without a name");
+    }
+
+    @Test
+    void report_whoseBodyDoesNotFitItsHead_isRefused() {
+        Message.Report report = report(WirePages.rich("a"), Content.NONE);
+        Message.Body[] lies = {
+            new Message.Body(Content.NONE, 1, new byte[1]),
+            new Message.Body(Content.VALUES, 8, new byte[8]),
+            new Message.Body(Content.VALUES, 0, new byte[0]),
+            new Message.Body(Content.PAGE, 0, new byte[0]),
+            new Message.Body(Content.PAGE, 9, new byte[0]),
+            new Message.Body(Content.PAGE, 9, new byte[8]),
+            new Message.Body(Content.PAGE, (4 << 20) + 1, new byte[0])
+        };
+        for (Message.Body lie : lies) {
+            Message.Report told =
+                    new Message.Report(report.peer(), report.node(), report.broker(), 0, report.snapshot(), lie);
+            assertThatThrownBy(() -> codec.read(codec.write(told)))
+                    .as("%s", lie)
                     .isInstanceOf(WireException.class);
         }
     }
 
     @Test
-    void body_withSchema_givesTheSnapshotBack() throws WireException {
+    void pageAnswer_whoseLengthAndBytesDisagree_isRefused() {
+        refused(new Message.PageAnswer("a", 1, 0, new byte[0]), "without bytes");
+        refused(new Message.PageAnswer("a", 1, 5, new byte[0]), "inline");
+        refused(new Message.PageAnswer("a", 1, 5, new byte[6]), "inline");
+        refused(new Message.PageAnswer("a", 1, (4 << 20) + 1, new byte[0]), "page length");
+        refused(new Message.PageAnswer("a", -1, 1, new byte[1]), "negative");
+    }
+
+    @Test
+    void body_cutAtEveryOffset_isAWireError() {
+        Message.Report report = report(smallPage(), Content.VALUES);
+        byte[] whole = report.body().inline();
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> BodyCodec.read(report, cut, TestSnapshots.schema(20)))
+                    .as("cut at %d", length)
+                    .isInstanceOf(WireException.class);
+        }
+    }
+
+    private static LedgerPage smallPage() {
+        return WirePages.page(TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0));
+    }
+
+    @Test
+    void body_ofValues_givesTheSnapshotBack() throws WireException {
         Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(3000), -0.25);
-        Message.Report report = report(snapshot, Content.SCHEMA_AND_VALUES);
+        Message.Report report = report(WirePages.page(snapshot), Content.VALUES);
 
-        Snapshot read = bodies.read(report, report.body().inline(), Schema.EMPTY);
+        Snapshot read = BodyCodec.read(report, BodyCodec.write(snapshot), snapshot.schema());
 
-        assertThat(read.schema().fingerprint()).isEqualTo(snapshot.schema().fingerprint());
-        assertThat(read.values()).isEqualTo(snapshot.values());
         assertThat(read).usingRecursiveComparison().isEqualTo(snapshot);
     }
 
     @Test
     void body_ofValues_needsTheSchemaThatWasAnnounced() {
-        Snapshot snapshot = TestSnapshots.snapshot("emqx@a", 7, TestSnapshots.schema(20), 0);
-        Message.Report report = report(snapshot, Content.VALUES);
-        assertThatThrownBy(() -> bodies.read(report, report.body().inline(), TestSnapshots.schema(21)))
+        Message.Report report = report(smallPage(), Content.VALUES);
+        assertThatThrownBy(() -> BodyCodec.read(report, report.body().inline(), TestSnapshots.schema(21)))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("schema");
     }
 
     @Test
-    void body_withARawNewlineInALabel_isRefused() {
-        SchemaBuilder builder = new SchemaBuilder();
-        builder.add(
-                builder.family(TestSnapshots.schema(1).table().family(1)),
-                brokertally.model.Suffix.NONE,
-                "id=\"a\nevil 1\"");
-        Schema schema = builder.build().schema();
-        Message.Report report = report(TestSnapshots.snapshot("emqx@a", 7, schema, 0), Content.SCHEMA_AND_VALUES);
-        assertThatThrownBy(() -> bodies.read(report, report.body().inline(), Schema.EMPTY))
-                .hasMessageContaining("canonical");
+    void report_writtenByVersion1_isRefusedByName() throws Exception {
+        assertThatThrownBy(() -> codec.read(golden("report-v1.hex")))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("version 1, this sidecar speaks 2");
     }
 
     @Test
-    void report_writtenByVersion1_isStillRead() throws Exception {
-        String hex = new String(
-                        WireTest.class
-                                .getResourceAsStream("/wire/report-v1.hex")
-                                .readAllBytes(),
-                        "US-ASCII")
-                .strip();
-        Message.Report report = (Message.Report) codec.read(HexFormat.of().parseHex(hex));
-        Snapshot read = bodies.read(report, report.body().inline(), Schema.EMPTY);
-        assertThat(read.node()).isEqualTo("emqx@a");
-        assertThat(read.sequence()).isEqualTo(7);
-        assertThat(read.values()).containsExactly(0.5, 1.5, 2.5);
+    void report_writtenByVersion2_isStillRead() throws Exception {
+        Message.Report report = (Message.Report) codec.read(golden("report-v2.hex"));
+        LedgerPage page = PAGES.read(report, report.body().inline());
+        WirePages.assertSame(page, WirePages.rich("emqx@a"));
+    }
+
+    static byte[] golden(String name) throws IOException {
+        try (InputStream in = WireTest.class.getResourceAsStream("/wire/" + name)) {
+            return HexFormat.of().parseHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
+        }
     }
 }
