@@ -30,6 +30,8 @@ final class Connections {
     private enum Step {
         WAITING,
         ANSWERING,
+        /** As ANSWERING, but after this answer it leaves. */
+        LAST_ANSWER,
         LEAVING
     }
 
@@ -46,19 +48,30 @@ final class Connections {
     /** False when nothing more is read from this connection. */
     boolean requested(HttpConnection connection, long nowMillis) {
         State state = open.get(connection);
-        if (state == null || state.step() == Step.LEAVING) {
+        if (state == null || state.step() == Step.LAST_ANSWER || state.step() == Step.LEAVING) {
             return false;
         }
         open.put(connection, new State(Step.ANSWERING, nowMillis + ANSWER_MILLIS));
         return true;
     }
 
-    void answered(HttpConnection connection, long nowMillis) {
-        open.computeIfPresent(
-                connection,
-                (same, state) -> state.step() == Step.LEAVING
-                        ? state
-                        : new State(Step.WAITING, nowMillis + NEXT_REQUEST_MILLIS));
+    /** The request that is being answered is the last one that is taken. */
+    void last(HttpConnection connection) {
+        open.computeIfPresent(connection, (same, state) -> new State(Step.LAST_ANSWER, state.untilMillis()));
+    }
+
+    /** True when the connection ends with this answer, so that a sweep is due when it has lingered. */
+    boolean answered(HttpConnection connection, long nowMillis) {
+        State state = open.get(connection);
+        if (state == null || state.step() == Step.LEAVING) {
+            return false;
+        }
+        if (state.step() == Step.LAST_ANSWER) {
+            leaving(connection, nowMillis);
+            return true;
+        }
+        open.put(connection, new State(Step.WAITING, nowMillis + NEXT_REQUEST_MILLIS));
+        return false;
     }
 
     /** No request is taken from it any more; it is closed a little later, once what it still sends has been thrown away. */
@@ -88,7 +101,8 @@ final class Connections {
 
     private void dropFirstToExpire() {
         open.entrySet().stream()
-                .filter(entry -> entry.getValue().step() != Step.ANSWERING)
+                .filter(entry -> entry.getValue().step() == Step.WAITING
+                        || entry.getValue().step() == Step.LEAVING)
                 .min((a, b) ->
                         Long.compare(a.getValue().untilMillis(), b.getValue().untilMillis()))
                 .map(Map.Entry::getKey)

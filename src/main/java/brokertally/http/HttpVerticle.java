@@ -23,8 +23,8 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         Traffic traffic = new Traffic();
         Connections connections = new Connections();
-        Handlers handlers = new Handlers(deps, traffic, connections);
-        Entrance entrance = new Entrance(vertx, Routes.of(vertx, handlers.byPath()), traffic, connections);
+        Paths paths = new Paths(new Handlers(deps, traffic, connections).operations());
+        Entrance entrance = new Entrance(vertx, new Entrance.Inside(paths, Gate.OPEN), traffic, connections);
         vertx.setPeriodic(SWEEP_MILLIS, timer -> entrance.sweep());
         server = vertx.createHttpServer(ServerSettings.of(deps.settings().http()))
                 .connectionHandler(entrance::connected)

@@ -7,20 +7,16 @@ import brokertally.model.BrokerState;
 import brokertally.model.Measure;
 import brokertally.model.Reason;
 import io.vertx.core.Vertx;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An {@link HttpVerticle} on a free port of loopback, with a scraper and members that the test decides. */
@@ -44,7 +40,13 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start() {
-        return new TestServer(new Settings.HttpTls(Optional.empty(), Optional.empty(), Optional.empty()));
+        return new TestServer(plainHttp().tls());
+    }
+
+    /** Any free port of loopback, without TLS. */
+    static Settings.Http plainHttp() {
+        return new Settings.Http(
+                "127.0.0.1", 0, new Settings.HttpTls(Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     static TestServer start(Settings.HttpTls tls) {
@@ -133,73 +135,22 @@ final class TestServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + target);
     }
 
-    /** Sends these very bytes and reads until the server closes the connection, or for as long as it says nothing. */
+    /** A client that sends any bytes. */
+    RawClient raw() {
+        return new RawClient(port);
+    }
+
     String raw(String request) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(5000);
-            CompletableFuture<byte[]> answer = CompletableFuture.supplyAsync(() -> readAll(socket));
-            send(socket, request);
-            return new String(answer.join(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return raw().send(request);
     }
 
-    /** The server may answer and close before it has taken all of a hostile request; that is no failure of the sender. */
-    private static void send(Socket socket, String request) {
-        try {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IOException closedEarly) {
-            // what counts is the answer, which is read meanwhile
-        }
-    }
-
-    private static byte[] readAll(Socket socket) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] part = new byte[4096];
-        try {
-            for (int n = socket.getInputStream().read(part);
-                    n >= 0;
-                    n = socket.getInputStream().read(part)) {
-                all.write(part, 0, n);
-            }
-        } catch (IOException reset) {
-            // a reset behind the answer ends it as well
-        }
-        return all.toByteArray();
-    }
-
-    /** How long the server takes to begin its answer, the sending of the request included. */
     long millisToFirstByte(String request) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(5000);
-            long start = System.nanoTime();
-            CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> firstByteAt(socket));
-            send(socket, request);
-            return (first.join() - start) / 1_000_000;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static long firstByteAt(Socket socket) {
-        try {
-            if (socket.getInputStream().read() < 0) {
-                throw new AssertionError("no answer");
-            }
-            return System.nanoTime();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return raw().millisToFirstByte(request);
     }
 
     /** The status of the one answer to these bytes, which must end the connection. */
     int rawStatus(String request) {
-        String answer = raw(request);
-        if (!answer.startsWith("HTTP/1.")) {
-            throw new AssertionError("no answer: " + answer);
-        }
-        return Integer.parseInt(answer.substring(9, 12));
+        return raw().status(request);
     }
 
     @Override
