@@ -31,8 +31,9 @@ final class Logging {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         context.getLogger("brokertally").setLevel(Level.toLevel(log.level(), Level.INFO));
+        boolean debugging = context.getLogger("brokertally").isDebugEnabled();
         // Hazelcast warns of every connection that a dying member drops; the roster says the same once.
-        context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+        context.getLogger("com.hazelcast").setLevel(debugging ? Level.INFO : Level.ERROR);
         // These two print stack traces of a start that failed; RunCommand says it once, with what to do.
         context.getLogger("com.hazelcast.instance.AddressPicker").setLevel(Level.OFF);
         context.getLogger("io.vertx.core.impl.VertxImpl").setLevel(Level.OFF);

@@ -8,6 +8,7 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The configuration of Hazelcast, all of it in code: an XML file would cost 0.7 s of CPU and 8 MB (RATIONALE.md). */
 final class HazelcastConfig {
@@ -70,8 +71,10 @@ final class HazelcastConfig {
         config.setProperty("hazelcast.partition.count", Integer.toString(PARTITIONS));
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
+        config.setProperty("hazelcast.mastership.claim.timeout.seconds", "5");
+        config.setProperty("hazelcast.member.list.publish.interval.seconds", "5");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
-        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", Integer.toString(mergeDelaySeconds()));
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");
@@ -83,6 +86,14 @@ final class HazelcastConfig {
         config.setProperty("hazelcast.clientengine.blocking.thread.count", "1");
         config.setProperty("hazelcast.socket.connect.timeout.seconds", "2");
         config.setProperty("hazelcast.max.join.seconds", "60");
+    }
+
+    /**
+     * Not the same for all: members that look for other clusters at the same moment merge under each other's questions, and
+     * whoever's question is lost waits 10 s for the answer.
+     */
+    private static int mergeDelaySeconds() {
+        return ThreadLocalRandom.current().nextInt(4, 7);
     }
 
     /** What vertx-hazelcast keeps in the cluster: subscriptions and node information, with one backup. */

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Three sidecars in network namespaces that are cut off from each other while their brokers count and restart. The brokers and
  * the scraper reach all of them all the time.
  *
- * <p>System property {@code partition.seconds}: how long each split lasts (default 12).
+ * <p>System property {@code partition.seconds}: how long each split lasts (default 20, so that the members give each other up).
  */
 class PartitionIT {
     private static final int NODES = 3;
-    private static final int SECONDS = Integer.getInteger("partition.seconds", 12);
+    private static final int SECONDS = Integer.getInteger("partition.seconds", 20);
     private static final long DEADLINE_MILLIS = 1_000;
 
     /** What the machine that tests may add to a deadline. */
@@ -55,6 +55,7 @@ class PartitionIT {
                         cluster { size = 3 }
                         sampling { interval = 500ms, max_age = 100ms }
                         gather { timeout = 1s, stale_after = 5s }
+                        log { level = debug }
                         """
                                 .formatted(i, directory.resolve("data" + i)));
     }

@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Some real sidecar processes on loopback that form a cluster of a random name. */
 public final class SidecarCluster implements AutoCloseable {
@@ -109,7 +110,14 @@ public final class SidecarCluster implements AutoCloseable {
 
     /** As {@link #awaitComplete(int)}, no longer than this. */
     void awaitComplete(int members, Duration atMost) {
-        Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(200)).until(() -> isComplete(members));
+        try {
+            Awaitility.await()
+                    .atMost(atMost)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> isComplete(members));
+        } catch (ConditionTimeoutException e) {
+            throw new ConditionTimeoutException("not complete within " + atMost + "\n" + logTails(), e);
+        }
     }
 
     private boolean isComplete(int members) {

@@ -98,7 +98,7 @@ public final class SidecarProcess implements AutoCloseable {
     /** The end of its log, for the report of a failure. */
     String logTail() {
         List<String> lines = log().lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 120), lines.size()));
     }
 
     /** The answer to a GET, as text; the request may take 15 s. */
