@@ -159,8 +159,9 @@ public final class Entries {
      * @return empty when nothing is lost: they are the same, or the one was made knowing the other, or both say the same
      */
     public static Optional<Entry> lost(Entry one, Entry other) {
-        Entry winner = winner(one, other);
-        Entry loser = winner == one ? other : one;
+        boolean oneWins = one.compareTo(other) >= 0;
+        Entry winner = oneWins ? one : other;
+        Entry loser = oneWins ? other : one;
         boolean same = MessageDigest.isEqual(winner.body(), loser.body());
         return same || winner.knew(loser) ? Optional.empty() : Optional.of(loser);
     }

@@ -29,9 +29,6 @@ public record Entry(String name, Stamp stamp, List<Stamp> ancestors, byte[] body
         if (bytes == 0 || bytes > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a name of " + bytes + " bytes, or with a control character");
         }
-        if (stamp.version() == 0) {
-            throw new IllegalArgumentException("an entry that nobody wrote");
-        }
         if (body.length > BODY_BYTES) {
             throw new IllegalArgumentException(body.length + " bytes; at most " + BODY_BYTES + " are kept");
         }

@@ -6,23 +6,20 @@ import java.util.regex.Pattern;
 /**
  * Which writing of an entry: by version, then by writer, so that no two are in doubt.
  *
- * @param version 1 and up; 0 only in {@link #NONE}
+ * @param version 1 and up
  * @param writer the member that wrote it; letters, digits and {@code _ . : @ -}, since it stands in files and logs
  */
 public record Stamp(long version, String writer) implements Comparable<Stamp> {
     /** The highest version; none is so high that one more would overflow. */
     public static final long MAX_VERSION = 1L << 62;
 
-    /** What stands for no writing at all. */
-    public static final Stamp NONE = new Stamp(0, "");
-
     private static final Pattern WRITER = Pattern.compile("[\\w.:@-]{0,255}");
     private static final Comparator<Stamp> ORDER =
             Comparator.comparingLong(Stamp::version).thenComparing(Stamp::writer);
 
     public Stamp {
-        if (version < 0 || version > MAX_VERSION) {
-            throw new IllegalArgumentException("version " + version + " is not in 0.." + MAX_VERSION);
+        if (version < 1 || version > MAX_VERSION) {
+            throw new IllegalArgumentException("version " + version + " is not in 1.." + MAX_VERSION);
         }
         if (!WRITER.matcher(writer).matches()) {
             throw new IllegalArgumentException("a writer of other characters than letters, digits and _ . : @ -");
