@@ -56,6 +56,7 @@ public final class ClusterLink {
     private final Pulse pulse = new Pulse(System::nanoTime);
     private final Confirmation confirmation;
     private final Keeper keeper;
+    private final SharedStore shared;
     private final Set<String> probed = new HashSet<>();
     private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
 
@@ -81,6 +82,11 @@ public final class ClusterLink {
         this.settling = new Settling(vertx, roster, store, exchange);
         this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
         this.keeper = new Keeper(membership, roster, store, options);
+        this.shared = new SharedStore(
+                vertx,
+                options.self().member(),
+                options.dataDir(),
+                new SharedExchange.Others(options.self().member(), roster::present, peers::request));
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
         store.whenOlderMet(() -> exchange.repair(Set.of(ownLatest().node())).onComplete(asked -> store.adoptOlder()));
@@ -104,9 +110,18 @@ public final class ClusterLink {
             Bookkeeper.Rules rules,
             Optional<Path> dataDir) {}
 
-    /** Reads the ledger that an earlier process has left on disk; never fails. */
+    /** Reads what an earlier process has left on disk; never fails. */
     Future<Void> load() {
-        return shelf.load();
+        return shelf.load().compose(loaded -> shared.load());
+    }
+
+    /** What all sidecars hold in common. */
+    public Shared shared() {
+        return shared;
+    }
+
+    SharedExchange sharedExchange() {
+        return shared.exchange();
     }
 
     /**
@@ -116,6 +131,7 @@ public final class ClusterLink {
     void begin() {
         settling.own(ownLatest().node());
         exchange.begin(others());
+        shared.exchange().begin(others());
         exchange.begun().onComplete(begun -> settling.begin());
         settled().onComplete(settled -> exchange.caughtUp());
     }
@@ -214,6 +230,7 @@ public final class ClusterLink {
                         member,
                         asked.result().node());
                 exchange.with(member);
+                shared.exchange().with(member);
             } else {
                 LOG.warn(
                         "member is silent member={} reason={}",
@@ -300,6 +317,7 @@ public final class ClusterLink {
     public List<Measure> measures() {
         List<Measure> all = new ArrayList<>(counts.measures());
         all.addAll(store.measures());
+        all.addAll(shared.measures());
         all.add(Measure.gauge(
                 "brokertally_cluster_members",
                 "Sidecars in the cluster now, this one included.",

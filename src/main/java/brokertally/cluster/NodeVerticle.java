@@ -70,6 +70,8 @@ public final class NodeVerticle extends VerticleBase {
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
         vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
+        vertx.setPeriodic(
+                SharedExchange.INTERVAL_MILLIS, id -> link.sharedExchange().tick());
         tick();
     }
 
@@ -170,7 +172,9 @@ public final class NodeVerticle extends VerticleBase {
             link.saidGoodbye(goodbye.member());
             return Future.succeededFuture(new Message.Taken(0));
         }
-        return Future.failedFuture(new WireException(3, "nobody asks so"));
+        return link.sharedExchange()
+                .answer(message)
+                .orElseGet(() -> Future.failedFuture(new WireException(3, "nobody asks so")));
     }
 
     /** Confirms a report once it is taken in, with its page when that is not known yet. */

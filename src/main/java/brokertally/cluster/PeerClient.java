@@ -164,6 +164,12 @@ public final class PeerClient {
                 .recover(error -> Future.failedFuture(noReport(member, error)));
     }
 
+    /** Any question about shared entries; fails with {@link NoReport} only. */
+    Future<Message> request(String member, Message question, long timeoutMillis) {
+        return send(member, question, deadline(timeoutMillis))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
     /** The pages that a member has newer than these marks say; fails with {@link NoReport} only. */
     Future<Message.Marks> newerPages(String member, Message.AskPages question, long timeoutMillis) {
         return send(member, question, deadline(timeoutMillis))

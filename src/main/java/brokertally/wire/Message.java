@@ -1,11 +1,14 @@
 package brokertally.wire;
 
+import brokertally.entries.Entries;
+import brokertally.entries.Entry;
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.BrokerState;
 import brokertally.model.Fingerprint;
 import brokertally.model.Incarnation;
 import brokertally.model.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -259,4 +262,47 @@ public sealed interface Message {
      * @param sequence of its snapshot
      */
     record Taken(long sequence) implements Message {}
+
+    /**
+     * Asks for what a member has of the shared entries; answered by {@link SomeEntries}.
+     *
+     * @param known digest of the asker's entries; when the member's is the same it answers with none
+     * @param range which names
+     */
+    record AskEntries(Fingerprint known, Entries.Range range) implements Message {}
+
+    /**
+     * Shared entries.
+     *
+     * @param entries by name
+     * @param more true when the range has others behind the last of these
+     */
+    record SomeEntries(List<Entry> entries, boolean more) implements Message {
+        /** What of this fits into one message; at least one entry, if there is any. */
+        public static SomeEntries of(List<Entry> all) {
+            List<Entry> some = new ArrayList<>();
+            int bytes = 0;
+            for (Entry entry : all) {
+                bytes += EntryCodec.write(entry).length;
+                if (!some.isEmpty() && bytes > WireLimits.CHUNK_BYTES) {
+                    return new SomeEntries(some, true);
+                }
+                some.add(entry);
+            }
+            return new SomeEntries(some, false);
+        }
+
+        public SomeEntries {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Says that an entry was written. Its receiver asks the writer for it, at the writer's own address, so that nobody can
+     * write in another's name; answered by {@link Taken} when it has it.
+     *
+     * @param member the writer
+     * @param name the entry
+     */
+    record News(String member, String name) implements Message {}
 }

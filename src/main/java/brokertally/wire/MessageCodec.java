@@ -1,5 +1,6 @@
 package brokertally.wire;
 
+import brokertally.entries.Entries;
 import brokertally.ledger.Ledger;
 import java.util.List;
 
@@ -71,7 +72,30 @@ public final class MessageCodec {
             WireWriter out = MarksCodec.writeMarks(WireWriter.message(Kind.ASK_PAGES, 256), ask.known());
             return MarksCodec.writeNodes(out, ask.nodes()).seal();
         }
-        Message.PageAnswer answer = (Message.PageAnswer) message;
+        return message instanceof Message.PageAnswer answer ? writePage(answer) : writeShared(message);
+    }
+
+    private static byte[] writeShared(Message message) {
+        if (message instanceof Message.AskEntries ask) {
+            return WireWriter.message(Kind.ASK_ENTRIES, 64)
+                    .fingerprint(ask.known())
+                    .text(ask.range().from())
+                    .text(ask.range().to())
+                    .seal();
+        }
+        if (message instanceof Message.News news) {
+            return WireWriter.message(Kind.NEWS, 128)
+                    .text(news.member())
+                    .text(news.name())
+                    .seal();
+        }
+        Message.SomeEntries some = (Message.SomeEntries) message;
+        return EntryCodec.writeAll(WireWriter.message(Kind.ENTRIES, 1024), some.entries())
+                .u8(some.more() ? 1 : 0)
+                .seal();
+    }
+
+    private static byte[] writePage(Message.PageAnswer answer) {
         return WireWriter.message(Kind.PAGE_ANSWER, 64)
                 .text(answer.node())
                 .i64(answer.sequence())
@@ -111,6 +135,9 @@ public final class MessageCodec {
                     case PAGE_REQUEST -> new Message.PageRequest(word(in));
                     case PAGE_ANSWER -> pageAnswer(in);
                     case TAKEN -> new Message.Taken(in.sequence("sequence"));
+                    case ASK_ENTRIES -> new Message.AskEntries(in.fingerprint(), new Entries.Range(word(in), word(in)));
+                    case ENTRIES -> new Message.SomeEntries(EntryCodec.readAll(in), flag(in));
+                    case NEWS -> new Message.News(word(in), word(in));
                 };
         in.end();
         return message;
@@ -137,6 +164,15 @@ public final class MessageCodec {
 
     private static String word(WireReader in) throws WireException {
         return in.text(WireLimits.WORD_BYTES);
+    }
+
+    private static boolean flag(WireReader in) throws WireException {
+        int at = in.offset();
+        int value = in.u8();
+        if (value > 1) {
+            throw new WireException(at, value + " is neither yes nor no");
+        }
+        return value == 1;
     }
 
     private static Message.Marks marks(WireReader in) throws WireException {
