@@ -2,6 +2,7 @@ package brokertally;
 
 import brokertally.cluster.DataDirectory;
 import brokertally.config.Settings;
+import brokertally.http.TlsFailure;
 import io.vertx.core.file.FileSystemException;
 import java.net.BindException;
 import java.util.Optional;
@@ -24,7 +25,9 @@ final class StartFailure {
                 return Optional.of("cluster.host '%s' is not an address of this machine"
                         .formatted(settings.cluster().host()));
             }
-            if (cause instanceof FileSystemException || cause instanceof DataDirectory.InUse) {
+            if (cause instanceof FileSystemException
+                    || cause instanceof DataDirectory.InUse
+                    || cause instanceof TlsFailure) {
                 return Optional.of(cause.getMessage());
             }
             if (cause instanceof java.nio.file.FileSystemException) {

@@ -3,9 +3,12 @@ package brokertally.http;
 import brokertally.model.Measure;
 import io.vertx.core.http.HttpConnection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives every connection a time by which it must have done its next step, so that clients which drip or never read cannot
@@ -14,9 +17,13 @@ import java.util.Map;
  */
 final class Connections {
     /** From the connection to the first complete request head. */
-    static final long FIRST_REQUEST_MILLIS = 10_000;
-    /** From the request to the last byte of its answer: above the longest gather, with time to send. */
+    static final long FIRST_REQUEST_MILLIS = 9_000;
+    /** From the request to the first byte of its answer, above the longest gather; and the longest for sending one. */
     static final long ANSWER_MILLIS = 90_000;
+    /** From the first byte of an answer to its last; and a second more for each {@link #SLOWEST_BYTES}. */
+    static final long SEND_MILLIS = 9_000;
+
+    private static final long SLOWEST_BYTES = 1 << 20;
     /** From an answer to the next request head: above the scrape intervals that are common. */
     static final long NEXT_REQUEST_MILLIS = 150_000;
     /** A client that is still sending would lose the answer by a reset, if the connection were closed under it. */
@@ -25,14 +32,20 @@ final class Connections {
     static final int MOST = 2048;
 
     private final Map<HttpConnection, State> open = new HashMap<>();
+    private final Set<HttpConnection> retiring = new HashSet<>();
     private long dropped;
 
     private enum Step {
         WAITING,
         ANSWERING,
+        SENDING,
         /** As ANSWERING, but after this answer it leaves. */
         LAST_ANSWER,
-        LEAVING
+        LEAVING;
+
+        boolean worked() {
+            return this == ANSWERING || this == LAST_ANSWER;
+        }
     }
 
     private record State(Step step, long untilMillis) {}
@@ -42,7 +55,7 @@ final class Connections {
             dropFirstToExpire();
         }
         open.put(connection, new State(Step.WAITING, nowMillis + FIRST_REQUEST_MILLIS));
-        connection.closeHandler(closed -> open.remove(connection));
+        connection.closeHandler(closed -> forget(connection));
     }
 
     /** False when nothing more is read from this connection. */
@@ -55,9 +68,29 @@ final class Connections {
         return true;
     }
 
+    /** An answer of this length begins; a page that nobody reads must not wait for long. */
+    void sending(HttpConnection connection, long bytes, long nowMillis) {
+        long until = nowMillis + Math.min(ANSWER_MILLIS, SEND_MILLIS + 1000 * (bytes / SLOWEST_BYTES));
+        open.computeIfPresent(connection, (same, state) -> switch (state.step()) {
+            case ANSWERING -> new State(Step.SENDING, until);
+            case LAST_ANSWER -> new State(Step.LAST_ANSWER, until);
+            default -> state;
+        });
+    }
+
     /** The request that is being answered is the last one that is taken. */
     void last(HttpConnection connection) {
         open.computeIfPresent(connection, (same, state) -> new State(Step.LAST_ANSWER, state.untilMillis()));
+    }
+
+    /** Each that is open now ends with its next answer: what it was let in by holds no more. */
+    void retire() {
+        retiring.addAll(open.keySet());
+    }
+
+    /** True when the request that has just come is to be the last one of its connection. */
+    boolean isRetired(HttpConnection connection) {
+        return retiring.contains(connection);
     }
 
     /** True when the connection ends with this answer, so that a sweep is due when it has lingered. */
@@ -99,18 +132,23 @@ final class Connections {
                         (double) dropped));
     }
 
+    /** Whoever is worked for goes last: a flood must not end a scrape. */
     private void dropFirstToExpire() {
         open.entrySet().stream()
-                .filter(entry -> entry.getValue().step() == Step.WAITING
-                        || entry.getValue().step() == Step.LEAVING)
-                .min((a, b) ->
-                        Long.compare(a.getValue().untilMillis(), b.getValue().untilMillis()))
+                .min(Comparator.comparing((Map.Entry<HttpConnection, State> entry) ->
+                                entry.getValue().step().worked())
+                        .thenComparing(entry -> entry.getValue().untilMillis()))
                 .map(Map.Entry::getKey)
                 .ifPresent(this::drop);
     }
 
-    private void drop(HttpConnection connection) {
+    private void forget(HttpConnection connection) {
         open.remove(connection);
+        retiring.remove(connection);
+    }
+
+    private void drop(HttpConnection connection) {
+        forget(connection);
         dropped++;
         connection.close();
     }

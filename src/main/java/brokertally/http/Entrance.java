@@ -45,11 +45,15 @@ final class Entrance implements Handler<HttpServerRequest> {
             return;
         }
         String path = request.path();
+        request.response().headersEndHandler(begun -> sending(request));
         request.response().endHandler(done -> {
             answered(connection);
             traffic.answered(paths.declared(path), request.response().getStatusCode());
             request.resume(); // what was not wanted is thrown away, or closing would reset the answer
         });
+        if (connections.isRetired(connection)) {
+            last(request);
+        }
         if (path == null || !path.startsWith("/")) {
             Reply.badRequest(request, "the request target is not a path");
         } else if (mayRoute(request)) {
@@ -82,8 +86,7 @@ final class Entrance implements Handler<HttpServerRequest> {
             return true;
         }
         if (takesBody) {
-            connections.last(request.connection());
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            last(request);
             return true;
         }
         hangUp(request);
@@ -93,6 +96,16 @@ final class Entrance implements Handler<HttpServerRequest> {
             return false;
         }
         return true;
+    }
+
+    private void sending(HttpServerRequest request) {
+        String length = request.response().headers().get(HttpHeaders.CONTENT_LENGTH);
+        connections.sending(request.connection(), length == null ? 0 : Long.parseLong(length), nowMillis());
+    }
+
+    private void last(HttpServerRequest request) {
+        connections.last(request.connection());
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
 
     private void answered(HttpConnection connection) {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Everything that can be asked (DESIGN §4.1). */
 final class Handlers {
@@ -13,12 +14,13 @@ final class Handlers {
 
     private final Deps deps;
     private final Traffic traffic;
-    private final Connections connections;
+    private final Supplier<List<Measure>> door;
 
-    Handlers(Deps deps, Traffic traffic, Connections connections) {
+    /** The door: what it counts itself. */
+    Handlers(Deps deps, Traffic traffic, Supplier<List<Measure>> door) {
         this.deps = deps;
         this.traffic = traffic;
-        this.connections = connections;
+        this.door = door;
     }
 
     List<Operation> operations() {
@@ -70,8 +72,7 @@ final class Handlers {
         measures.add(Measure.gauge("brokertally_build_info", "1; the labels say what runs.", 1)
                 .with("version", deps.version())
                 .with("java_version", System.getProperty("java.version", "")));
-        measures.addAll(traffic.measures());
-        measures.addAll(connections.measures());
+        measures.addAll(door.get());
         measures.addAll(new ProcessMeasures(Path.of("/proc/self")).read());
         measures.addAll(JvmMeasures.read());
         return measures;

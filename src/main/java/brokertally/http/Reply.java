@@ -24,6 +24,9 @@ final class Reply {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("referrer-policy");
     private static final CharSequence REFERRER_VALUE = HttpHeaders.createOptimized("no-referrer");
 
+    /** What the system's send buffer takes, whether the client reads or not. */
+    private static final int AT_ONCE_BYTES = 64 * 1024;
+
     private Reply() {}
 
     /** Answers with a body; on HEAD with its headers alone. Does nothing when the client has gone. */
@@ -41,8 +44,17 @@ final class Reply {
                 .putHeader(REFERRER, REFERRER_VALUE);
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
-        } else {
+        } else if (body.length() <= AT_ONCE_BYTES) {
             response.end(body);
+        } else {
+            // Ended when the client has taken it, so that Connections sees who does not.
+            response.write(body).onComplete(written -> end(response));
+        }
+    }
+
+    private static void end(HttpServerResponse response) {
+        if (!response.closed()) {
+            response.end();
         }
     }
 

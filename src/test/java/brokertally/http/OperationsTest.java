@@ -50,7 +50,8 @@ class OperationsTest {
         };
         Entrance entrance =
                 new Entrance(vertx, new Entrance.Inside(new Paths(operations), gate), new Traffic(), new Connections());
-        HttpServer server = vertx.createHttpServer(ServerSettings.of(TestServer.plainHttp()))
+        HttpServer server = vertx.createHttpServer(
+                        ServerSettings.of(TestServer.plainHttp(), java.util.Optional.empty()))
                 .connectionHandler(entrance::connected)
                 .invalidRequestHandler(entrance::invalid)
                 .requestHandler(entrance);
