@@ -1,5 +1,6 @@
 package brokertally;
 
+import brokertally.cluster.BusKeys;
 import brokertally.cluster.DataDirectory;
 import brokertally.config.Settings;
 import io.vertx.core.file.FileSystemException;
@@ -24,7 +25,9 @@ final class StartFailure {
                 return Optional.of("cluster.host '%s' is not an address of this machine"
                         .formatted(settings.cluster().host()));
             }
-            if (cause instanceof FileSystemException || cause instanceof DataDirectory.InUse) {
+            if (cause instanceof BusKeys.Unusable
+                    || cause instanceof FileSystemException
+                    || cause instanceof DataDirectory.InUse) {
                 return Optional.of(cause.getMessage());
             }
             if (cause instanceof java.nio.file.FileSystemException) {

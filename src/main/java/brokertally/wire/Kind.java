@@ -13,10 +13,13 @@ enum Kind {
     PAGE_REQUEST(9),
     PAGE_ANSWER(10),
     DEPOSIT(11),
-    TAKEN(12);
+    TAKEN(12),
+    ASK_PASS(41),
+    PASS(42),
+    UNASKED(43);
 
     /** Third byte of every message; another number is refused and counted, so that old and new can live in one cluster. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final Kind[] ALL = values();
     private final int code;

@@ -26,6 +26,7 @@ class WireTest {
     private static final WireLimits LIMITS = new WireLimits(10_000, 4 << 20);
     private static final PageCodec PAGES = new PageCodec(LIMITS);
     private static final Message.Peer PEER = new Message.Peer("m1", "127.0.0.1:18090", "0.1.0");
+    private static final Message.Token TOKEN = new Message.Token(-1, 1L << 62);
     private final MessageCodec codec = new MessageCodec(LIMITS);
 
     static List<Message> messages() {
@@ -51,7 +52,11 @@ class WireTest {
                 Message.PageAnswer.of(WirePages.longGone(), PageCodec.write(WirePages.longGone())),
                 new Message.PageAnswer("emqx@a", 7, WireLimits.CHUNK_BYTES + 1, new byte[0]),
                 new Message.Deposit(report(page, Content.VALUES)),
-                new Message.Taken(1L << 62));
+                new Message.Taken(1L << 62),
+                new Message.AskPass("m1", TOKEN),
+                new Message.Pass("m1", TOKEN, Message.Token.NONE),
+                new Message.Unasked("m1", TOKEN, new Message.Goodbye("m1")),
+                new Message.Unasked("m1", TOKEN, report(page, Content.VALUES)));
     }
 
     private static Message.Report report(LedgerPage page, Content content) {
@@ -303,14 +308,35 @@ class WireTest {
     void report_writtenByVersion1_isRefusedByName() throws Exception {
         assertThatThrownBy(() -> codec.read(golden("report-v1.hex")))
                 .isInstanceOf(WireException.class)
-                .hasMessageContaining("version 1, this sidecar speaks 2");
+                .hasMessageContaining("version 1, this sidecar speaks 3");
     }
 
     @Test
-    void report_writtenByVersion2_isStillRead() throws Exception {
-        Message.Report report = (Message.Report) codec.read(golden("report-v2.hex"));
+    void report_writtenByVersion2_isRefusedByName() throws Exception {
+        assertThatThrownBy(() -> codec.read(golden("report-v2.hex")))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("version 2, this sidecar speaks 3");
+    }
+
+    @Test
+    void report_writtenByVersion3_isStillRead() throws Exception {
+        Message.Report report = (Message.Report) codec.read(golden("report-v3.hex"));
         LedgerPage page = PAGES.read(report, report.body().inline());
         WirePages.assertSame(page, WirePages.rich("emqx@a"));
+    }
+
+    /** Nested a hundred thousand times it would end the thread that reads it. */
+    @Test
+    void unaskedWithinUnasked_isRefusedBeforeItIsRead() {
+        Message message = new Message.Goodbye("m1");
+        for (int depth = 0; depth < 3; depth++) {
+            message = new Message.Unasked("m1", TOKEN, message);
+        }
+        byte[] nested = codec.write(message);
+
+        assertThatThrownBy(() -> codec.read(nested))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("unasked within unasked");
     }
 
     static byte[] golden(String name) throws IOException {
