@@ -4,6 +4,7 @@ import brokertally.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PfxOptions;
@@ -46,7 +47,10 @@ public final class ClusterVertx implements Membership {
                 .with(options)
                 .withClusterManager(manager)
                 .buildClustered()
-                .map(vertx -> new ClusterVertx(vertx, manager));
+                .map(vertx -> {
+                    onlyBytes(vertx.eventBus());
+                    return new ClusterVertx(vertx, manager);
+                });
     }
 
     /**
@@ -59,6 +63,11 @@ public final class ClusterVertx implements Membership {
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(4)
                 .setEventBusOptions(bus(cluster));
+    }
+
+    /** The bus can make objects of a sender's choice from what it sends; ours are bytes, and no other class is made. */
+    private static void onlyBytes(EventBus bus) {
+        bus.serializableChecker(className -> false).clusterSerializableChecker(className -> false);
     }
 
     /**

@@ -93,7 +93,7 @@ public final class NodeVerticle extends VerticleBase {
             }
         });
         return vertx.eventBus()
-                .consumer(Addresses.node(self()), message -> answer(message.body())
+                .consumer(Addresses.node(self()), message -> answer(message)
                         .onSuccess(message::reply)
                         .onFailure(error -> message.fail(1, "refused")))
                 .completion();
@@ -153,7 +153,7 @@ public final class NodeVerticle extends VerticleBase {
         link.counts().published();
     }
 
-    private Future<Buffer> answer(Object question) {
+    private Future<Buffer> answer(io.vertx.core.eventbus.Message<?> question) {
         Message message;
         try {
             message = read(question);
@@ -246,8 +246,14 @@ public final class NodeVerticle extends VerticleBase {
         return taken.map(heard -> new Message.Taken(sequence));
     }
 
-    /** Whoever reaches the bus can send what Vert.x has a codec for; only bytes are ours. */
-    private Message read(Object body) throws WireException {
+    /** Whoever reaches the bus can send what Vert.x has a codec for, and what none can read; only bytes are ours. */
+    private Message read(io.vertx.core.eventbus.Message<?> question) throws WireException {
+        Object body;
+        try {
+            body = question.body();
+        } catch (RuntimeException e) {
+            throw new WireException(0, "a body that the bus cannot read: " + e.getMessage());
+        }
         if (!(body instanceof Buffer bytes)) {
             throw new WireException(0, "not bytes");
         }
