@@ -22,10 +22,6 @@ final class NotYet {
         if (settings.apiKey().bootstrapFile().isPresent()) {
             lines.add("api_key.bootstrap_file: this version has no API keys; remove it");
         }
-        if (settings.cluster().tls().keystoreFile().isPresent()) {
-            lines.add("cluster.tls: this version's bus is plain text; keep the cluster ports on a private network and"
-                    + " remove it");
-        }
         return lines;
     }
 

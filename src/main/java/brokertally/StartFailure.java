@@ -1,5 +1,6 @@
 package brokertally;
 
+import brokertally.cluster.BusKeys;
 import brokertally.cluster.DataDirectory;
 import brokertally.config.Settings;
 import brokertally.http.TlsFailure;
@@ -25,7 +26,8 @@ final class StartFailure {
                 return Optional.of("cluster.host '%s' is not an address of this machine"
                         .formatted(settings.cluster().host()));
             }
-            if (cause instanceof FileSystemException
+            if (cause instanceof BusKeys.Unusable
+                    || cause instanceof FileSystemException
                     || cause instanceof DataDirectory.InUse
                     || cause instanceof TlsFailure) {
                 return Optional.of(cause.getMessage());

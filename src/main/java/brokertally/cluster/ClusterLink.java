@@ -50,6 +50,7 @@ public final class ClusterLink {
     private final Shelf shelf;
     private final OwnNode ownNode;
     private final Reports reports;
+    private final Speech speech;
     private final PeerClient peers;
     private final PageExchange exchange;
     private final Settling settling;
@@ -77,7 +78,8 @@ public final class ClusterLink {
         Claims claims = new Claims(membership, roster);
         this.ownNode = new OwnNode(reporter, claims, store, shelf);
         this.reports = new Reports(options.self(), store, this::knowledge);
-        this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
+        this.speech = new Speech(vertx, membership, options.limits(), counts);
+        this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), speech);
         this.exchange = new PageExchange(vertx, roster, store, peers);
         this.settling = new Settling(vertx, roster, store, exchange);
         this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
@@ -189,6 +191,11 @@ public final class ClusterLink {
     void tick(long nowMillis) {
         meet();
         roster.retire(System.nanoTime());
+        speech.passes()
+                .retain(roster.members(System.nanoTime()).stream()
+                        .map(Roster.Member::member)
+                        .toList());
+        roster.present().forEach(speech::askPass);
         exchange.tick();
         NodeReport own = ownLatest();
         if (settled().isComplete() && own.snapshot().isPresent()) {
@@ -229,6 +236,7 @@ public final class ClusterLink {
                         "member reports member={} node={}",
                         member,
                         asked.result().node());
+                speech.askPass(member);
                 exchange.with(member);
                 shared.exchange().with(member);
             } else {
@@ -296,6 +304,10 @@ public final class ClusterLink {
 
     Reports reports() {
         return reports;
+    }
+
+    Speech speech() {
+        return speech;
     }
 
     LedgerStore store() {

@@ -16,7 +16,10 @@ enum Kind {
     TAKEN(12),
     ASK_ENTRIES(13),
     ENTRIES(14),
-    NEWS(15);
+    NEWS(15),
+    ASK_PASS(16),
+    PASS(17),
+    UNASKED(18);
 
     /** Third byte of every message; another number is refused and counted, so that old and new can live in one cluster. */
     static final int VERSION = 3;

@@ -305,4 +305,40 @@ public sealed interface Message {
      * @param name the entry
      */
     record News(String member, String name) implements Message {}
+
+    /**
+     * What a member shows so that another believes that it is itself: 128 random bits that the other gave to it, see {@link
+     * Pass}.
+     */
+    record Token(long high, long low) {
+        /** What is shown by who has been given none yet. */
+        public static final Token NONE = new Token(0, 0);
+    }
+
+    /**
+     * Asks for the token that its sender has to show; answered by a {@link Pass} to the address of the member that it names, not
+     * to whoever sent it.
+     *
+     * @param member who asks
+     * @param nonce known to nobody but who asks and who is asked
+     */
+    record AskPass(String member, Token nonce) implements Message {}
+
+    /**
+     * The token that a member has to show.
+     *
+     * @param member who gives it
+     * @param nonce that of the {@link AskPass}
+     * @param token what is to be shown to the giver
+     */
+    record Pass(String member, Token nonce, Token token) implements Message {}
+
+    /**
+     * What a member says without being asked.
+     *
+     * @param member who says it
+     * @param token what the receiver has given to that member
+     * @param message what it says; not unasked itself
+     */
+    record Unasked(String member, Token token, Message message) implements Message {}
 }

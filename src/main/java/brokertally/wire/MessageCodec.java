@@ -38,6 +38,15 @@ public final class MessageCodec {
         if (message instanceof Message.Goodbye goodbye) {
             return WireWriter.message(Kind.GOODBYE, 64).text(goodbye.member()).seal();
         }
+        if (message instanceof Message.Unasked unasked) {
+            return PassCodec.write(unasked, write(unasked.message()));
+        }
+        if (message instanceof Message.AskPass ask) {
+            return PassCodec.write(ask);
+        }
+        if (message instanceof Message.Pass pass) {
+            return PassCodec.write(pass);
+        }
         return writePart(message);
     }
 
@@ -138,9 +147,23 @@ public final class MessageCodec {
                     case ASK_ENTRIES -> new Message.AskEntries(in.fingerprint(), new Entries.Range(word(in), word(in)));
                     case ENTRIES -> new Message.SomeEntries(EntryCodec.readAll(in), flag(in));
                     case NEWS -> new Message.News(word(in), word(in));
+                    case ASK_PASS -> new Message.AskPass(word(in), PassCodec.token(in));
+                    case PASS -> new Message.Pass(word(in), PassCodec.token(in), PassCodec.token(in));
+                    case UNASKED -> unasked(in);
                 };
         in.end();
         return message;
+    }
+
+    private Message.Unasked unasked(WireReader in) throws WireException {
+        String member = word(in);
+        Message.Token token = PassCodec.token(in);
+        int at = in.offset();
+        byte[] inner = in.bytes(in.remaining());
+        if (inner.length > 3 && inner[3] == Kind.UNASKED.code()) {
+            throw new WireException(at, "unasked within unasked"); // refused before it is read: it may go on for ever
+        }
+        return new Message.Unasked(member, token, read(inner));
     }
 
     private Message.Deposit deposit(WireReader in) throws WireException {

@@ -60,7 +60,8 @@ class SecretsIT {
     private final Map<String, String> shown = new TreeMap<>();
 
     private String canary(String what) {
-        return canaries.computeIfAbsent(what, w -> "canary" + (100 + canaries.size()) + "x" + Long.toHexString(System.nanoTime()));
+        return canaries.computeIfAbsent(
+                what, w -> "canary" + (100 + canaries.size()) + "x" + Long.toHexString(System.nanoTime()));
     }
 
     @Test
@@ -167,7 +168,9 @@ class SecretsIT {
                                 canary("header x-api-TOKEN"));
         assertThat(ask(sidecar, "PUT", CONFIGURATION, administrator(), good)).isEqualTo(200);
         String body = shown.get("PUT " + CONFIGURATION + " " + good);
-        assertThat(ask(sidecar, "PUT", CONFIGURATION, administrator(), body)).as("what it answered").isEqualTo(200);
+        assertThat(ask(sidecar, "PUT", CONFIGURATION, administrator(), body))
+                .as("what it answered")
+                .isEqualTo(200);
         String bad =
                 """
                 {"push_gateway":{"url":"http://u:%s@h:99999/","headers":{"X-A":["%s"],"B d":"%s"},"interval":"%s"}}
@@ -178,7 +181,8 @@ class SecretsIT {
                                 canary("header of a bad name"),
                                 "soon");
         assertThat(ask(sidecar, "PUT", CONFIGURATION, administrator(), bad)).isEqualTo(400);
-        assertThat(ask(sidecar, "PUT", CONFIGURATION, administrator(), bad.replace("}", ""))).isEqualTo(400);
+        assertThat(ask(sidecar, "PUT", CONFIGURATION, administrator(), bad.replace("}", "")))
+                .isEqualTo(400);
         HttpResponse<String> made =
                 send(sidecar, "POST", "/api/v5/api_key", administrator(), "{\"name\":\"made\",\"enable\":true}");
         canaries.put("secret of the key that was made", new JsonObject(made.body()).getString("api_secret"));
@@ -199,8 +203,7 @@ class SecretsIT {
 
     private static HttpResponse<String> send(
             SidecarProcess sidecar, String method, String path, String credentials, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + sidecar.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sidecar.port() + path))
                 .timeout(Duration.ofSeconds(10))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
@@ -219,8 +222,10 @@ class SecretsIT {
     /** What {@code ps} shows of the process and of those that it has started. */
     private static String commandLine(long pid) throws Exception {
         StringBuilder all = new StringBuilder();
-        try (Stream<ProcessHandle> children = ProcessHandle.of(pid).orElseThrow().descendants()) {
-            for (long process : Stream.concat(Stream.of(pid), children.map(ProcessHandle::pid)).toList()) {
+        try (Stream<ProcessHandle> children =
+                ProcessHandle.of(pid).orElseThrow().descendants()) {
+            for (long process : Stream.concat(Stream.of(pid), children.map(ProcessHandle::pid))
+                    .toList()) {
                 all.append(Files.readString(Path.of("/proc/" + process + "/cmdline")));
             }
         }
@@ -249,7 +254,8 @@ class SecretsIT {
         Path password = Files.writeString(directory.resolve("password"), canary("keystore's password"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", "c", "-keyalg", "EC", "-dname", "CN=c", "-storetype", "PKCS12"));
+        command.addAll(
+                List.of("-genkeypair", "-alias", "c", "-keyalg", "EC", "-dname", "CN=c", "-storetype", "PKCS12"));
         command.addAll(List.of("-keystore", file.toString(), "-storepass:file", password.toString()));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);

@@ -29,6 +29,7 @@ class WireTest {
     private static final WireLimits LIMITS = new WireLimits(10_000, 4 << 20);
     private static final PageCodec PAGES = new PageCodec(LIMITS);
     private static final Message.Peer PEER = new Message.Peer("m1", "127.0.0.1:18090", "0.1.0");
+    private static final Message.Token TOKEN = new Message.Token(-1, 1L << 62);
     private final MessageCodec codec = new MessageCodec(LIMITS);
 
     static List<Message> messages() {
@@ -58,7 +59,11 @@ class WireTest {
                 new Message.AskEntries(new Fingerprint(1, -2), new Entries.Range("a", "")),
                 new Message.SomeEntries(List.of(), false),
                 new Message.SomeEntries(List.of(entry("api_key/a", 0), entry("prometheus", 3)), true),
-                new Message.News("m1", "api_key/ü"));
+                new Message.News("m1", "api_key/ü"),
+                new Message.AskPass("m1", TOKEN),
+                new Message.Pass("m1", TOKEN, Message.Token.NONE),
+                new Message.Unasked("m1", TOKEN, new Message.Goodbye("m1")),
+                new Message.Unasked("m1", TOKEN, report(page, Content.VALUES)));
     }
 
     private static Entry entry(String name, int length) {
@@ -385,6 +390,20 @@ class WireTest {
         Message.Report report = (Message.Report) codec.read(golden("report-v3.hex"));
         LedgerPage page = PAGES.read(report, report.body().inline());
         WirePages.assertSame(page, WirePages.rich("emqx@a"));
+    }
+
+    /** Nested a hundred thousand times it would end the thread that reads it. */
+    @Test
+    void unaskedWithinUnasked_isRefusedBeforeItIsRead() {
+        Message message = new Message.Goodbye("m1");
+        for (int depth = 0; depth < 3; depth++) {
+            message = new Message.Unasked("m1", TOKEN, message);
+        }
+        byte[] nested = codec.write(message);
+
+        assertThatThrownBy(() -> codec.read(nested))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("unasked within unasked");
     }
 
     static byte[] golden(String name) throws IOException {
