@@ -6,6 +6,7 @@ import brokertally.cluster.ClusterVertx;
 import brokertally.cluster.DataDirectory;
 import brokertally.cluster.Members;
 import brokertally.cluster.NodeVerticle;
+import brokertally.cluster.SharedConfig;
 import brokertally.config.Settings;
 import brokertally.http.Deps;
 import brokertally.http.HttpVerticle;
@@ -37,24 +38,27 @@ import org.slf4j.LoggerFactory;
 public final class Sidecar {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
+    private final SharedConfig.Start configured;
     private final Settings settings;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+    private Runnable reload = () -> {};
     private int port;
 
-    private Sidecar(Settings settings) {
-        this.settings = settings;
+    private Sidecar(SharedConfig.Start configured) {
+        this.configured = configured;
+        this.settings = configured.loaded().settings();
     }
 
     /** Joins the cluster and serves; succeeds when the sidecar can answer. What had started is stopped when a step fails. */
-    public static Future<Sidecar> start(Settings settings) {
-        Sidecar sidecar = new Sidecar(settings);
+    public static Future<Sidecar> start(SharedConfig.Start configured) {
+        Sidecar sidecar = new Sidecar(configured);
         try {
             sidecar.holdDataDirectory();
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
-        return ClusterVertx.join(settings.cluster())
+        return ClusterVertx.join(sidecar.settings.cluster())
                 .compose(sidecar::wire)
                 .recover(error -> Future.<Sidecar>future(
                         promise -> sidecar.stop().whenComplete((stopped, second) -> promise.fail(error))));
@@ -79,6 +83,11 @@ public final class Sidecar {
         return port;
     }
 
+    /** Reads the configuration again; at once, and says in the log what came of it. May be called by any thread. */
+    public void reload() {
+        reload.run();
+    }
+
     private Future<Sidecar> wire(ClusterVertx cluster) {
         stops.push(cluster::close);
         Vertx vertx = cluster.vertx();
@@ -99,6 +108,9 @@ public final class Sidecar {
                         settings.sampling().maxAge().toMillis()),
                 settings.cluster().publishMaxBytes(),
                 limits);
+        SharedConfig config = new SharedConfig(vertx, link.shared(), configured, System::currentTimeMillis);
+        config.whenReloaded(now -> Logging.set(now.log()));
+        reload = () -> vertx.runOnContext(hangUp -> config.reload());
         Gatherer gatherer = new Gatherer(vertx, link, settings);
         Scrape scrape = new Scrape(vertx, gatherer, catalog, settings);
         Explainer explainer = new Explainer(vertx, gatherer, catalog, settings, System::currentTimeMillis);
@@ -108,6 +120,7 @@ public final class Sidecar {
             all.add(plaintext);
             all.addAll(link.measures());
             all.addAll(scrape.measures());
+            all.addAll(config.measures());
             return all;
         };
         Deps deps = new Deps(
@@ -115,6 +128,7 @@ public final class Sidecar {
                 Version.text(),
                 scrape,
                 explainer::explain,
+                config,
                 new Members(link, self)::list,
                 measures,
                 ready::get);

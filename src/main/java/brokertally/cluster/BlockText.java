@@ -21,7 +21,7 @@ final class BlockText {
     private BlockText() {}
 
     static byte[] write(Entry entry) {
-        String header = "# What the API changed, written by brokertally: version=%d writer=%s checksum=%08x after=%s%n"
+        String header = "# What the API changed, written by brokertally: version=%d writer=%s checksum=%08x after=%s\n"
                 .formatted(
                         entry.stamp().version(),
                         entry.stamp().writer(),

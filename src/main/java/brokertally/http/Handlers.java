@@ -25,6 +25,8 @@ final class Handlers {
 
     List<Operation> operations() {
         List<Operation> operations = new ArrayList<>(prometheus());
+        operations.addAll(new ConfigHandler(deps.config()).operations());
+        operations.add(new ReloadHandler(deps.config()).operation());
         operations.addAll(own());
         operations.addAll(health());
         return operations;
