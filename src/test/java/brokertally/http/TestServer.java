@@ -33,7 +33,15 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Settings.HttpTls tls) {
         Settings settings = settings(new Settings.Http("127.0.0.1", 0, tls));
-        Deps deps = new Deps(settings, "1.2.3", scraper, explainer::explain, () -> members, () -> measures, ready::get);
+        Deps deps = new Deps(
+                settings,
+                "1.2.3",
+                scraper,
+                explainer::explain,
+                new FixedConfig(settings.prometheus()),
+                () -> members,
+                () -> measures,
+                ready::get);
         HttpVerticle verticle = new HttpVerticle(deps);
         vertx.deployVerticle(verticle).await();
         port = verticle.actualPort();
