@@ -32,8 +32,11 @@ public final class SharedFixture implements AutoCloseable {
     /** A sidecar that has read its disk. */
     SharedStore add(String member, Optional<Path> directory) throws Exception {
         SharedStore store = new SharedStore(
-                vertx, member, directory, new SharedExchange.Others(member, () -> heard(member), (to, question, ms) ->
-                        carry(member, to, question)));
+                vertx,
+                member,
+                directory,
+                new SharedExchange.Others(
+                        member, () -> heard(member), (to, question, ms) -> carry(member, to, question)));
         later(store::load);
         on(() -> {
             stores.put(member, store);

@@ -218,6 +218,7 @@ class SharedStoreTest {
 
         assertThat(get(b, CONFIG)).isEqualTo("3");
         assertThat(measure(b, "brokertally_config_conflicts_total")).isZero();
-        assertThat(fixture.on(() -> a.entries().entry(CONFIG)).map(Entry::stamp)).hasToString("Optional[3/a]");
+        assertThat(fixture.on(() -> a.entries().entry(CONFIG)).map(Entry::stamp))
+                .hasToString("Optional[3/a]");
     }
 }

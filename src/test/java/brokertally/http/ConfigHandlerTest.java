@@ -62,7 +62,8 @@ class ConfigHandlerTest {
     }
 
     private void start(String text, Map<String, String> environment) throws Exception {
-        file = Files.writeString(root.resolve("brokertally.conf"), "data_dir = \"" + root.resolve("data") + "\"\n" + text);
+        file = Files.writeString(
+                root.resolve("brokertally.conf"), "data_dir = \"" + root.resolve("data") + "\"\n" + text);
         OperatorSettings operator = OperatorSettings.read(SettingsInput.of(file, environment));
         shared = fixture.alone(Optional.of(root.resolve("data")));
         config = fixture.on(() -> new SharedConfig(
@@ -76,7 +77,7 @@ class ConfigHandlerTest {
                             new Traffic(),
                             new Connections());
                     return fixture.vertx
-                            .createHttpServer(ServerSettings.of(TestServer.plainHttp()))
+                            .createHttpServer(ServerSettings.of(TestServer.plainHttp(), Optional.empty()))
                             .connectionHandler(entrance::connected)
                             .requestHandler(entrance)
                             .listen();
@@ -98,7 +99,8 @@ class ConfigHandlerTest {
 
     private String get() throws Exception {
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH)).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();
@@ -199,7 +201,11 @@ class ConfigHandlerTest {
 
         assertThat(put(get()).statusCode()).isEqualTo(200);
 
-        assertThat(config.prometheus().pushGateway().headers().get("Authorization").reveal())
+        assertThat(config.prometheus()
+                        .pushGateway()
+                        .headers()
+                        .get("Authorization")
+                        .reveal())
                 .isEqualTo("canary");
         assertThat(config.prometheus().pushGateway().url()).isEqualTo("http://user:canary@pg:9091");
     }
@@ -291,8 +297,8 @@ class ConfigHandlerTest {
                 + "\"job_name\":\"${name}/instance/${name}~${host}\"}");
         Path snippet = Path.of("src/test/resources/config/document-snippet.good.conf");
 
-        assertThat(OperatorSettings.read(new SettingsInput(
-                                Optional.of(snippet), Optional.of(root.resolve("none")), Map.of()))
+        assertThat(OperatorSettings.read(
+                                new SettingsInput(Optional.of(snippet), Optional.of(root.resolve("none")), Map.of()))
                         .load()
                         .settings()
                         .prometheus())
@@ -308,7 +314,8 @@ class ConfigHandlerTest {
         HttpResponse<String> get = send("GET", "/-/reload", "");
         assertThat(get.statusCode()).isIn(400, 405);
         HttpResponse<String> plain = client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/-/reload")).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/-/reload"))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(plain.statusCode()).isEqualTo(405);
         assertThat(plain.headers().firstValue("allow").orElse("")).contains("POST");
@@ -339,7 +346,8 @@ class ConfigHandlerTest {
         assertThat(message(bad).lines()).hasSize(2);
         assertThat(config.prometheus().enableBasicAuth()).isTrue();
         assertThat(measure("brokertally_config_last_reload_successful")).isZero();
-        assertThat(measure("brokertally_config_last_reload_success_timestamp_seconds")).isEqualTo(1);
+        assertThat(measure("brokertally_config_last_reload_success_timestamp_seconds"))
+                .isEqualTo(1);
     }
 
     private void rewrite(String text) throws IOException {

@@ -78,6 +78,11 @@ public final class SidecarProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** The file of its configuration. */
+    Path file() {
+        return config;
+    }
+
     /** What it was started with. */
     public String configuration() throws IOException {
         return Files.readString(config);
