@@ -2,10 +2,12 @@ package brokertally.http;
 
 import brokertally.model.Measure;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +19,11 @@ import java.util.Set;
  */
 final class Connections {
     /** From the connection to the first complete request head. */
-    static final long FIRST_REQUEST_MILLIS = 9_000;
+    static final long FIRST_REQUEST_MILLIS = 8_500;
     /** From the request to the first byte of its answer, above the longest gather; and the longest for sending one. */
     static final long ANSWER_MILLIS = 90_000;
     /** From the first byte of an answer to its last; and a second more for each {@link #SLOWEST_BYTES}. */
-    static final long SEND_MILLIS = 9_000;
+    static final long SEND_MILLIS = 8_500;
 
     private static final long SLOWEST_BYTES = 1 << 20;
     /** From an answer to the next request head: above the scrape intervals that are common. */
@@ -30,8 +32,13 @@ final class Connections {
     static final long LINGER_MILLIS = 200;
     /** How many connections are kept; beyond it the one that is waited for the longest goes. */
     static final int MOST = 2048;
+    /** How many may be taking their answers; beyond it the slowest goes. Each holds a part of its answer in memory. */
+    static final int MOST_SENDING = 256;
 
     private final Map<HttpConnection, State> open = new HashMap<>();
+    /** In the order in which they began. */
+    private final Set<HttpConnection> sending = new LinkedHashSet<>();
+
     private final Set<HttpConnection> retiring = new HashSet<>();
     private long dropped;
 
@@ -71,11 +78,19 @@ final class Connections {
     /** An answer of this length begins; a page that nobody reads must not wait for long. */
     void sending(HttpConnection connection, long bytes, long nowMillis) {
         long until = nowMillis + Math.min(ANSWER_MILLIS, SEND_MILLIS + 1000 * (bytes / SLOWEST_BYTES));
-        open.computeIfPresent(connection, (same, state) -> switch (state.step()) {
-            case ANSWERING -> new State(Step.SENDING, until);
-            case LAST_ANSWER -> new State(Step.LAST_ANSWER, until);
-            default -> state;
-        });
+        State state = open.get(connection);
+        if (state == null || state.step() == Step.LEAVING) {
+            return;
+        }
+        if (state.step() == Step.LAST_ANSWER) {
+            open.put(connection, new State(Step.LAST_ANSWER, until));
+            return;
+        }
+        open.put(connection, new State(Step.SENDING, until));
+        sending.add(connection);
+        if (sending.size() > MOST_SENDING) {
+            drop(sending.iterator().next());
+        }
     }
 
     /** The request that is being answered is the last one that is taken. */
@@ -95,6 +110,7 @@ final class Connections {
 
     /** True when the connection ends with this answer, so that a sweep is due when it has lingered. */
     boolean answered(HttpConnection connection, long nowMillis) {
+        sending.remove(connection);
         State state = open.get(connection);
         if (state == null || state.step() == Step.LEAVING) {
             return false;
@@ -144,12 +160,27 @@ final class Connections {
 
     private void forget(HttpConnection connection) {
         open.remove(connection);
+        sending.remove(connection);
         retiring.remove(connection);
     }
 
     private void drop(HttpConnection connection) {
+        State state = open.get(connection);
         forget(connection);
         dropped++;
-        connection.close();
+        if (state != null && state.step() == Step.LEAVING) {
+            connection.close();
+        } else {
+            cut(connection);
+        }
+    }
+
+    /** {@code close} would first send what is left, and wait for a client that does not read for as long as it likes. */
+    private static void cut(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            var unused = base.channelHandlerContext().close();
+        } else {
+            connection.close();
+        }
     }
 }

@@ -52,6 +52,7 @@ final class Handlers {
                 Operation.get(
                         API + "/nodes", Access.SCRAPE, new NodesHandler(deps.members(), System::currentTimeMillis)),
                 Operation.get("/metrics", Access.SCRAPE, new OwnMetricsHandler(this::ownMeasures)),
+                Operation.get("/api-docs", Access.OPEN, new ApiDocs(deps.version())),
                 Operation.get("/", Access.SCRAPE, new LandingHandler(deps.version(), deps.members())),
                 Operation.get(
                         "/brokertally.css",

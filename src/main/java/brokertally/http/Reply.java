@@ -1,5 +1,6 @@
 package brokertally.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -24,8 +25,7 @@ final class Reply {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("referrer-policy");
     private static final CharSequence REFERRER_VALUE = HttpHeaders.createOptimized("no-referrer");
 
-    /** What the system's send buffer takes, whether the client reads or not. */
-    private static final int AT_ONCE_BYTES = 64 * 1024;
+    private static final int PART_BYTES = 128 * 1024;
 
     private Reply() {}
 
@@ -44,15 +44,29 @@ final class Reply {
                 .putHeader(REFERRER, REFERRER_VALUE);
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
-        } else if (body.length() <= AT_ONCE_BYTES) {
+        } else if (body.length() <= PART_BYTES) {
             response.end(body);
         } else {
-            // Ended when the client has taken it, so that Connections sees who does not.
-            response.write(body).onComplete(written -> end(response));
+            parts(response, body, 0);
         }
     }
 
-    private static void end(HttpServerResponse response) {
+    /**
+     * Part after part, as the client takes them: the network layer copies what it is given, and a page of many megabytes is
+     * not to be copied for everybody who asks and does not read. Ends when all is taken, so that {@link Connections} sees
+     * who does not.
+     */
+    private static void parts(HttpServerResponse response, Buffer body, int from) {
+        int at = from;
+        while (at < body.length()) {
+            int to = Math.min(body.length(), at + PART_BYTES);
+            Future<Void> written = response.write(body.slice(at, to));
+            if (!written.succeeded()) {
+                written.onSuccess(done -> parts(response, body, to));
+                return;
+            }
+            at = to;
+        }
         if (!response.closed()) {
             response.end();
         }

@@ -30,6 +30,7 @@ class ConnectionsTest {
                 });
     }
 
+    /** Threat T11. */
     @Test
     void sweep_closesWhoSendsNoRequest() {
         connections.opened(connection("slow"), 0);
@@ -72,6 +73,7 @@ class ConnectionsTest {
         assertThat(closed).containsExactly("leaving");
     }
 
+    /** Threat T12. */
     @Test
     void opened_beyondTheMost_dropsWhoIsWaitedForLongest_neverWhoIsAnswered() {
         HttpConnection busy = connection("busy");
@@ -129,6 +131,19 @@ class ConnectionsTest {
 
         assertThat(connections.isRetired(old)).isTrue();
         assertThat(connections.isRetired(young)).isFalse();
+    }
+
+    /** Threats T11 and T12: each who takes an answer holds memory. */
+    @Test
+    void sending_byTooMany_cutsTheOneThatBeganFirst() {
+        for (int i = 0; i <= Connections.MOST_SENDING; i++) {
+            HttpConnection connection = connection("s" + i);
+            connections.opened(connection, i);
+            connections.requested(connection, i);
+            connections.sending(connection, 1 << 20, i);
+        }
+
+        assertThat(closed).containsExactly("s0");
     }
 
     @Test

@@ -183,6 +183,19 @@ class OperationsTest {
                         "{\"code\":\"UNSUPPORTED_MEDIA_TYPE\",\"message\":\"content-type:application/json Required\"}");
     }
 
+    /** Threat T10: nothing is ever decompressed, so that a small body stays one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "zstd", "deflate", "x-gzip", "snappy", "gzip, gzip", "identity, gzip"})
+    void compressedBodies_are415AtOnce_threatT10(String coding) throws Exception {
+        long begin = System.nanoTime();
+        HttpResponse<String> response = send(
+                "PUT", "/thing", "x".repeat(60_000), "Content-Type", "application/json", "Content-Encoding", coding);
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat((System.nanoTime() - begin) / 1_000_000).as("ms").isLessThan(1000);
+        assertThat(done).isEmpty();
+    }
+
     @Test
     void changes_areNotStored_andNotTakenFromOtherSites() throws Exception {
         assertThat(send("POST", "/bell", "").headers().firstValue("cache-control"))

@@ -28,12 +28,14 @@ final class TestServer implements AutoCloseable {
     final AtomicBoolean ready = new AtomicBoolean(true);
     final int port;
 
+    private final Deps deps;
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private TestServer(Settings.HttpTls tls) {
         Settings settings = settings(new Settings.Http("127.0.0.1", 0, tls));
-        Deps deps = new Deps(
+        deps = new Deps(
                 settings,
                 "1.2.3",
                 scraper,
@@ -45,6 +47,11 @@ final class TestServer implements AutoCloseable {
         HttpVerticle verticle = new HttpVerticle(deps);
         vertx.deployVerticle(verticle).await();
         port = verticle.actualPort();
+    }
+
+    /** What it can be asked. */
+    List<Operation> operations() {
+        return new Handlers(deps, new Traffic(), List::of).operations();
     }
 
     static TestServer start() {
