@@ -6,6 +6,7 @@ import brokertally.config.OperatorSettings;
 import brokertally.config.Settings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
+import brokertally.http.BootstrapKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
             return Exit.CONFIG;
         }
         Settings settings = configured.loaded().settings();
-        List<String> refused = NotYet.refused(settings);
+        List<String> refused = BootstrapKeys.problems(settings.apiKey());
         if (!refused.isEmpty()) {
             refused.forEach(line -> System.err.println(file + ": " + line));
             return Exit.CONFIG;

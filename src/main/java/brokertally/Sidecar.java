@@ -1,5 +1,7 @@
 package brokertally;
 
+import brokertally.auth.Minter;
+import brokertally.auth.SecretHash;
 import brokertally.catalog.Catalog;
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.ClusterVertx;
@@ -8,7 +10,10 @@ import brokertally.cluster.Members;
 import brokertally.cluster.NodeVerticle;
 import brokertally.cluster.SharedConfig;
 import brokertally.config.Settings;
+import brokertally.http.ApiKeys;
+import brokertally.http.BootstrapKeys;
 import brokertally.http.Deps;
+import brokertally.http.FirstKey;
 import brokertally.http.HttpVerticle;
 import brokertally.ledger.Bookkeeper;
 import brokertally.model.Measure;
@@ -23,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -114,6 +120,10 @@ public final class Sidecar {
         Gatherer gatherer = new Gatherer(vertx, link, settings);
         Scrape scrape = new Scrape(vertx, gatherer, catalog, settings);
         Explainer explainer = new Explainer(vertx, gatherer, catalog, settings, System::currentTimeMillis);
+        ApiKeys keys = apiKeys(vertx, link);
+        FirstKey firstKey = new FirstKey(vertx, keys, settings.dataDir().map(Path::of), () -> isFirst(cluster));
+        config.whenReloaded(now -> keys.reloadFile()
+                .onSuccess(problems -> problems.forEach(problem -> LOG.error("keys not read again: {}", problem))));
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
@@ -129,18 +139,37 @@ public final class Sidecar {
                 scrape,
                 explainer::explain,
                 config,
+                keys,
                 new Members(link, self)::list,
                 measures,
                 ready::get);
         HttpVerticle http = new HttpVerticle(deps);
         return deploy(vertx, new NodeVerticle(link, options))
-                .compose(v -> deploy(vertx, http))
+                .compose(v -> keys.reloadFile())
+                .compose(problems -> problems.isEmpty()
+                        ? deploy(vertx, http)
+                        : Future.failedFuture(new BootstrapKeys.Unusable(problems)))
                 .map(v -> {
+                    firstKey.ensure();
                     port = http.actualPort();
                     ready.set(true);
                     LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
                     return this;
                 });
+    }
+
+    private ApiKeys apiKeys(Vertx vertx, ClusterLink link) {
+        return new ApiKeys(
+                vertx,
+                link.shared(),
+                settings.apiKey().bootstrapFile().map(Path::of),
+                new Minter(SecretHash.ITERATIONS),
+                InstantSource.system());
+    }
+
+    /** Of the members present: one of them has to act for all. */
+    private static boolean isFirst(ClusterVertx cluster) {
+        return cluster.members().stream().allMatch(member -> cluster.member().compareTo(member) <= 0);
     }
 
     private ClusterLink.Options linkOptions(Message.Peer self, WireLimits limits, Catalog catalog) {

@@ -3,6 +3,7 @@ package brokertally;
 import brokertally.cluster.BusKeys;
 import brokertally.cluster.DataDirectory;
 import brokertally.config.Settings;
+import brokertally.http.BootstrapKeys;
 import brokertally.http.TlsFailure;
 import io.vertx.core.file.FileSystemException;
 import java.net.BindException;
@@ -29,7 +30,8 @@ final class StartFailure {
             if (cause instanceof BusKeys.Unusable
                     || cause instanceof FileSystemException
                     || cause instanceof DataDirectory.InUse
-                    || cause instanceof TlsFailure) {
+                    || cause instanceof TlsFailure
+                    || cause instanceof BootstrapKeys.Unusable) {
                 return Optional.of(cause.getMessage());
             }
             if (cause instanceof java.nio.file.FileSystemException) {

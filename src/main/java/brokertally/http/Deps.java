@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param scraper answers the scrape endpoints
  * @param explainer answers why a number is what it is
  * @param config the configuration that can be changed
+ * @param keys the API keys
  * @param members all members known, by node name, this sidecar among them
  * @param measures the sidecar's own metrics of all rooms
  * @param ready true once this sidecar can answer (never depends on peers, broker or Pushgateway)
@@ -31,6 +32,7 @@ public record Deps(
         Scraper scraper,
         Function<ExplainRequest, Future<Explanation>> explainer,
         LiveConfig config,
+        ApiKeys keys,
         Supplier<List<MemberView>> members,
         Supplier<List<Measure>> measures,
         BooleanSupplier ready) {}

@@ -27,6 +27,7 @@ final class Handlers {
         List<Operation> operations = new ArrayList<>(prometheus());
         operations.addAll(new ConfigHandler(deps.config()).operations());
         operations.add(new ReloadHandler(deps.config()).operation());
+        operations.addAll(new KeysHandler(deps.keys()).operations());
         operations.addAll(own());
         operations.addAll(health());
         return operations;

@@ -30,16 +30,18 @@ public final class HttpVerticle extends VerticleBase {
         Traffic traffic = new Traffic();
         Connections connections = new Connections();
         TlsWatch tls = new TlsWatch(vertx, http.tls());
+        AuthHandler auth = new AuthHandler(deps.keys(), deps.config()::prometheus);
         Handlers handlers = new Handlers(deps, traffic, () -> {
             List<Measure> door = new ArrayList<>(traffic.measures());
             door.addAll(connections.measures());
             door.addAll(tls.measures());
+            door.addAll(auth.measures());
             return door;
         });
-        Entrance.Inside inside = new Entrance.Inside(new Paths(handlers.operations()), Gate.OPEN);
+        Entrance.Inside inside = new Entrance.Inside(new Paths(handlers.operations()), auth);
         Entrance entrance = new Entrance(vertx, inside, traffic, connections);
         vertx.setPeriodic(SWEEP_MILLIS, timer -> entrance.sweep());
-        return tls.first().compose(files -> {
+        return auth.prepare().compose(prepared -> tls.first()).compose(files -> {
             server = vertx.createHttpServer(ServerSettings.of(http, files))
                     .connectionHandler(entrance::connected)
                     .invalidRequestHandler(entrance::invalid)

@@ -78,6 +78,14 @@ final class Reply {
         send(request, status, JSON, body.toBuffer());
     }
 
+    /** Answers 204. */
+    static void noContent(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.closed() && !response.ended()) {
+            response.setStatusCode(204).end();
+        }
+    }
+
     /** Answers 400. */
     static void badRequest(HttpServerRequest request, String message) {
         error(request, 400, "BAD_REQUEST", message);

@@ -25,6 +25,8 @@ final class Routes {
     static void failed(HttpServerRequest request, Throwable cause) {
         if (cause instanceof BadRequest) {
             Reply.badRequest(request, cause.getMessage());
+        } else if (cause instanceof Refusal refusal) {
+            Reply.error(request, refusal.status(), refusal.code(), refusal.getMessage());
         } else {
             InternalErrors.reply(request, cause);
         }

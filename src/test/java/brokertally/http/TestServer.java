@@ -1,32 +1,56 @@
 package brokertally.http;
 
+import brokertally.auth.BasicCredentials;
+import brokertally.auth.Minter;
+import brokertally.auth.Role;
+import brokertally.cluster.LiveConfig;
 import brokertally.cluster.MemberView;
 import brokertally.config.Secret;
 import brokertally.config.Settings;
 import brokertally.model.BrokerState;
 import brokertally.model.Measure;
 import brokertally.model.Reason;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An {@link HttpVerticle} on a free port of loopback, with a scraper and members that the test decides. */
 final class TestServer implements AutoCloseable {
+    /** As the value of Authorization: the header is left out. */
+    static final String NOBODY = "";
+
+    private static final int ITERATIONS = 100;
+
     final FakeScraper scraper = new FakeScraper();
     final FakeExplainer explainer = new FakeExplainer();
     final List<MemberView> members = new ArrayList<>();
     final List<Measure> measures = new ArrayList<>();
     final AtomicBoolean ready = new AtomicBoolean(true);
     final int port;
+
+    final FakeShared shared = new FakeShared();
+    final ApiKeys keys;
+    /** Whether the scrape endpoints ask for a key. */
+    final AtomicBoolean basicAuth = new AtomicBoolean();
+    /** The time by which keys expire. */
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+    /** An administrator; what the methods below send when the test gives no Authorization of its own. */
+    final String administrator;
 
     private final Deps deps;
 
@@ -35,12 +59,15 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Settings.HttpTls tls) {
         Settings settings = settings(new Settings.Http("127.0.0.1", 0, tls));
+        keys = new ApiKeys(vertx, shared, Optional.empty(), new Minter(ITERATIONS), now::get);
+        administrator = basic(key("test-administrator", Role.ADMINISTRATOR));
         deps = new Deps(
                 settings,
                 "1.2.3",
                 scraper,
                 explainer::explain,
-                new FixedConfig(settings.prometheus()),
+                new SwitchedConfig(settings.prometheus(), basicAuth),
+                keys,
                 () -> members,
                 () -> measures,
                 ready::get);
@@ -52,6 +79,25 @@ final class TestServer implements AutoCloseable {
     /** What it can be asked. */
     List<Operation> operations() {
         return new Handlers(deps, new Traffic(), List::of).operations();
+    }
+
+    /** Makes a key as another sidecar would have; its credentials. */
+    BasicCredentials key(String name, Role role) {
+        Minter.Minted minted = keys.minter()
+                .mint(
+                        new Minter.Wish(name, role, true, Optional.empty(), ""),
+                        keys.clock().instant());
+        keys.store(minted.key()).await();
+        return new BasicCredentials(minted.key().key(), minted.secret());
+    }
+
+    /** The value of the header Authorization. */
+    static String basic(BasicCredentials credentials) {
+        return basic(credentials.key(), credentials.secret());
+    }
+
+    static String basic(String key, String secret) {
+        return "Basic " + Base64.getEncoder().encodeToString((key + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 
     static TestServer start() {
@@ -122,10 +168,29 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String target, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(target)).method(method, HttpRequest.BodyPublishers.noBody());
+        return sendBody(method, target, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    /** Sends JSON. */
+    HttpResponse<String> json(String method, String target, String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return sendBody(method, target, HttpRequest.BodyPublishers.ofString(body), all);
+    }
+
+    private HttpResponse<String> sendBody(
+            String method, String target, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(target)).method(method, body);
+        boolean anonymous = true;
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            anonymous &= !headers[i].equals("Authorization");
+            if (!headers[i + 1].equals(NOBODY)) {
+                request.header(headers[i], headers[i + 1]);
+            }
+        }
+        if (anonymous) {
+            request.header("Authorization", administrator);
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -171,5 +236,28 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         vertx.close().await();
+    }
+
+    /** The configuration, with the switch that the test turns. */
+    private record SwitchedConfig(Settings.Prometheus given, AtomicBoolean basicAuth) implements LiveConfig {
+        @Override
+        public Settings.Prometheus prometheus() {
+            return new Settings.Prometheus(basicAuth.get(), given.pushGateway(), given.collectors());
+        }
+
+        @Override
+        public Future<Settings.Prometheus> replace(String json) {
+            return new FixedConfig(given).replace(json);
+        }
+
+        @Override
+        public boolean mayReload() {
+            return false;
+        }
+
+        @Override
+        public Future<Reloaded> reload() {
+            return new FixedConfig(given).reload();
+        }
     }
 }
