@@ -27,10 +27,7 @@ class SlowBodyIT {
                     Access.ADMINISTRATOR,
                     context -> JsonBody.read(context.request(), body -> Reply.badRequest(context.request(), "read")));
             Entrance entrance = new Entrance(
-                    vertx,
-                    new Entrance.Inside(new Paths(List.of(put)), Gate.OPEN),
-                    new Traffic(),
-                    new Connections());
+                    vertx, new Entrance.Inside(new Paths(List.of(put)), Gate.OPEN), new Traffic(), new Connections());
             HttpServer server = vertx.createHttpServer(ServerSettings.of(TestServer.plainHttp(), Optional.empty()))
                     .connectionHandler(entrance::connected)
                     .requestHandler(entrance);

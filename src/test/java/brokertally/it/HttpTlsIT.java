@@ -110,7 +110,8 @@ class HttpTlsIT {
                     SSLSocket socket = (SSLSocket)
                             context.getSocketFactory().createSocket(plain, "127.0.0.1", sidecar.port(), true)) {
                 SSLParameters parameters = socket.getSSLParameters();
-                parameters.setServerNames(List.of(new SNIHostName(Long.toString(random.nextLong() >>> 1, 36) + ".example")));
+                parameters.setServerNames(
+                        List.of(new SNIHostName(Long.toString(random.nextLong() >>> 1, 36) + ".example")));
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
             }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class ManyClientsIT {
     private static final int CLIENTS = Integer.getInteger("many.clients", 1500);
-    private static final byte[] SCRAPE =
-            "GET /api/v5/prometheus/stats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SCRAPE = "GET /api/v5/prometheus/stats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     /** Threat T12 (fault F17): whoever asks is served, or told with 503 that it is too much; afterwards all is as before. */
     @Test
@@ -50,7 +50,8 @@ class ManyClientsIT {
             }
             System.out.println("ManyClientsIT: clients=" + CLIENTS + " served=" + served + " busy=" + busy + " lost=0");
             assertThat(served).isPositive();
-            await().atMost(Duration.ofSeconds(5)).until(() -> !sidecar.page("/api/v5/prometheus/stats").isEmpty());
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> !sidecar.page("/api/v5/prometheus/stats").isEmpty());
             assertThat(sidecar.log()).doesNotContain("OutOfMemory");
         }
     }

@@ -60,7 +60,10 @@ class ThreatsIndexTest {
     private static final Set<Integer> TO_COME = Set.of(1, 2, 3, 4, 9, 16, 17, 18, 19, 27, 28, 29);
 
     private static final Set<Integer> ALL = Stream.of(
-                    Stream.of(1, 2, 3, 4), Stream.of(9, 10, 11, 12, 13, 14), Stream.of(16, 17, 18, 19), Stream.of(23, 24, 25, 26, 27, 28, 29))
+                    Stream.of(1, 2, 3, 4),
+                    Stream.of(9, 10, 11, 12, 13, 14),
+                    Stream.of(16, 17, 18, 19),
+                    Stream.of(23, 24, 25, 26, 27, 28, 29))
             .flatMap(numbers -> numbers)
             .collect(Collectors.toUnmodifiableSet());
 
