@@ -28,6 +28,7 @@ public final class SharedFixture implements AutoCloseable {
     private final Context loop = vertx.getOrCreateContext();
     private final Map<String, SharedStore> stores = new TreeMap<>();
     private final Set<String> cut = new HashSet<>();
+    private final Set<String> frozen = new HashSet<>();
 
     /** A sidecar that has read its disk. */
     SharedStore add(String member, Optional<Path> directory) throws Exception {
@@ -62,6 +63,11 @@ public final class SharedFixture implements AutoCloseable {
         on(() -> cut.add(member));
     }
 
+    /** This one is there, but answers nobody. */
+    void freeze(String member) throws Exception {
+        on(() -> frozen.add(member));
+    }
+
     void heal() throws Exception {
         on(() -> {
             cut.clear();
@@ -83,6 +89,9 @@ public final class SharedFixture implements AutoCloseable {
     private Future<Message> carry(String from, String to, Message question) {
         if (!heard(from).contains(to)) {
             return Future.failedFuture("nobody there");
+        }
+        if (frozen.contains(to)) {
+            return Promise.<Message>promise().future();
         }
         return stores.get(to).exchange().answer(passed(question)).orElseThrow().map(SharedFixture::passed);
     }

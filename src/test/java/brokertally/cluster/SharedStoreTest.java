@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -204,6 +205,21 @@ class SharedStoreTest {
                 .hasCauseInstanceOf(IOException.class);
         assertThatThrownBy(() -> put(a, "", "x")).hasCauseInstanceOf(IOException.class);
         assertThat(fixture.on(a::entries).size()).isZero();
+    }
+
+    @Test
+    void put_whileAMemberIsFrozen_isNotHeldUpForLong() throws Exception {
+        SharedStore a = start("a");
+        SharedStore b = start("b");
+        start("frozen");
+        fixture.freeze("frozen");
+        long start = System.nanoTime();
+
+        put(a, CONFIG, "1");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(4));
+        assertThat(get(b, CONFIG)).isEqualTo("1");
     }
 
     @Test
