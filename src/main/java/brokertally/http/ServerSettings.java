@@ -15,6 +15,12 @@ final class ServerSettings {
 
     static final int HEADER_BYTES = 16 * 1024;
 
+    /**
+     * Left to itself the kernel keeps more than a megabyte for a client on a fast network, read or not. Enough for 2.5 MB/s
+     * over a round trip of 100 ms.
+     */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
     private static final long HANDSHAKE_SECONDS = 5;
 
     /** Forward secrecy and authenticated encryption only; every scraper of the last ten years has one of them. */
@@ -42,6 +48,7 @@ final class ServerSettings {
                 .setDecompressionSupported(false)
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(HEADER_BYTES)
+                .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setAcceptBacklog(1024);
         files.ifPresent(present -> tls(options, present));
         return options;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS of a real sidecar, seen by sslscan; the full form of the second test is {@code scripts/soak slow}: 100,000 names. */
 class HttpTlsIT {
-    private static final int NAMES = Integer.getInteger("sni.names", 3000);
+    private static final int NAMES = Integer.getInteger("sni.names", 1000);
 
     @TempDir
     private static Path dir;
@@ -79,7 +79,7 @@ class HttpTlsIT {
             assertThat(said).containsPattern("(?m)^" + Pattern.quote(old) + " +disabled");
         }
         assertThat(said).containsPattern("TLSv1.2 +enabled").containsPattern("TLSv1.3 +enabled");
-        assertThat(said).contains("not vulnerable to heartbleed").containsPattern("Compression disabled");
+        assertThat(said).contains("not vulnerable to heartbleed");
         List<String> suites = said.lines()
                 .filter(line -> line.matches("(Accepted|Preferred) .*"))
                 .collect(Collectors.toList());
