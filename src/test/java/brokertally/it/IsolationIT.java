@@ -120,7 +120,7 @@ class IsolationIT {
         String said = Files.readString(directory.resolve("rogue.log"));
         assertThat(said)
                 .contains("VICTIMS 2")
-                .contains("HOLDING")
+                .contains("HOLDING", "refused: ")
                 .containsPattern("DONE attempts=\\d{3,} gadgets=1[2-9]");
         assertThat(executed(marks, rogue.pid()))
                 .as("executed by the rogue itself")
