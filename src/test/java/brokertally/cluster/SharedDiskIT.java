@@ -47,7 +47,7 @@ class SharedDiskIT {
         return process.exitValue() == 0 ? "" : "failed: " + output;
     }
 
-    /** T28: to open a pipe waits until somebody opens its other end. */
+    /** Threat T28: to open a pipe waits until somebody opens its other end. */
     @ParameterizedTest
     @ValueSource(strings = {"cluster.hocon", "api_keys"})
     void pipe_isRefusedAtOnce(String name) throws Exception {
@@ -64,7 +64,7 @@ class SharedDiskIT {
         assertThat(names(directory)).containsExactly(name);
     }
 
-    /** T28, where the configuration is read. */
+    /** Threat T28, where the configuration is read. */
     @Test
     void settings_besideAPipeOrALink_areRefusedAtOnce() throws Exception {
         Path cluster = directory.resolve("cluster.hocon");

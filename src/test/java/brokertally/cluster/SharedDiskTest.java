@@ -167,7 +167,7 @@ class SharedDiskTest {
         assertThat(loaded.entries()).isEqualTo(Entries.EMPTY);
     }
 
-    /** T28: what is no file of ours is neither read nor replaced. */
+    /** Threat T28: what is no file of ours is neither read nor replaced. */
     @ParameterizedTest
     @ValueSource(strings = {"cluster.hocon", "api_keys"})
     void symbolicLinkAndDirectory_areRefused(String name) throws IOException {
@@ -194,7 +194,7 @@ class SharedDiskTest {
         assertThat(names()).noneMatch(left -> left.endsWith(".tmp"));
     }
 
-    /** T28. */
+    /** Threat T28. */
     @ParameterizedTest
     @ValueSource(strings = {"cluster.hocon", "api_keys"})
     void fileThatOthersMayRead_isClosed(String name) throws IOException {

@@ -305,7 +305,7 @@ class ConfigHandlerTest {
                 .isEqualTo(config.prometheus());
     }
 
-    /** T29. */
+    /** Threat T29. */
     @Test
     void reload_isOffByDefault_andNeverByGet() throws Exception {
         start("", Map.of());

@@ -42,6 +42,7 @@ class AuthFloodIT {
     private double seconds;
     private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
 
+    /** Threat T19, and T17 before it. */
     @Test
     void wrongPasswords_are429_whileAScraperIsServed_andTheEventLoopIsNeverBlocked() throws Exception {
         try (PageBroker broker = new PageBroker("# TYPE a gauge\na 1\n");
