@@ -5,6 +5,7 @@ import brokertally.config.LoadedSettings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
 import brokertally.config.SettingsReader;
+import brokertally.http.BootstrapKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() {
         try {
             LoadedSettings loaded = SettingsReader.load(SettingsInput.of(file, System.getenv()));
-            List<String> refused = NotYet.refused(loaded.settings());
+            List<String> refused = BootstrapKeys.problems(loaded.settings().apiKey());
             if (!refused.isEmpty()) {
                 refused.forEach(line -> System.err.println(file + ": " + line));
                 return Exit.CONFIG;

@@ -23,6 +23,7 @@ final class DemoCluster {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final String AGGREGATED = "/api/v5/prometheus/stats?mode=all_nodes_aggregated";
 
+    private final DemoKey key = DemoKey.random();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final List<Process> children = new ArrayList<>();
@@ -32,6 +33,7 @@ final class DemoCluster {
     int run() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("brokertally-demo");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory), "end-demo"));
+        key.write(directory);
         List<Integer> ports = freePorts(3 * NODES);
         System.out.println("Starting " + NODES + " brokers with traffic and a sidecar beside each …");
         for (int i = 0; i < NODES; i++) {
@@ -80,6 +82,7 @@ final class DemoCluster {
                 cluster { name = "demo-%d", port = %d, bus_port = %d, size = %d, members = [%s] }
                 source { type = demo }
                 sampling { interval = 2s }
+                api_key { bootstrap_file = "%s" }
                 data_dir = ""
                 """
                         .formatted(
@@ -89,7 +92,8 @@ final class DemoCluster {
                                 ports.get(NODES + index),
                                 ports.get(2 * NODES + index),
                                 NODES,
-                                members);
+                                members,
+                                DemoKey.file(directory));
         Path file = directory.resolve("node" + (index + 1) + ".conf");
         Files.writeString(file, config);
         Path log = directory.resolve("node" + (index + 1) + ".log");
@@ -151,10 +155,13 @@ final class DemoCluster {
                 .append(base)
                 .append("?mode=all_nodes_unaggregated'   # the cluster, one series per node\n");
         out.append("  curl -s 'http://127.0.0.1:").append(httpPorts.get(0)).append("/api/v5/nodes'\n");
-        out.append("  curl -s 'http://127.0.0.1:")
-                .append(httpPorts.get(0))
-                .append("/api/v5/prometheus/explain?family=emqx_messages_received'   # why is it so\n");
-        out.append("\nAPI key: none is needed in this version.\n");
+        String withKey = "  curl -s -u " + key.text() + " 'http://127.0.0.1:" + httpPorts.get(0);
+        out.append("\nAPI key (user name and password) of this demo: ")
+                .append(key.text())
+                .append('\n');
+        out.append(withKey).append("/api/v5/prometheus/explain?family=emqx_messages_received'   # why is it so\n");
+        out.append(withKey).append("/api/v5/prometheus'   # the configuration of the integration\n");
+        out.append('\n');
         out.append("Logs: ").append(directory).append("\n\nThe cluster now, from the aggregated answer:\n");
         page(httpPorts.get(0))
                 .lines()

@@ -46,7 +46,8 @@ final class Logging {
         context.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
+    /** One event becomes one line, whatever is in it. */
+    static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
         if (format.equals("json")) {
             JsonEncoder json = new JsonEncoder();
             json.setContext(context);
@@ -56,8 +57,9 @@ final class Logging {
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setContext(context);
         // %replace keeps one event on one line whatever a broker or client has put into a name.
-        text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} "
-                + "%replace(%msg){'[\\r\\n\\x1b]+', ' '}%n%ex{short}");
+        text.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} "
+                        + "%replace(%replace(%msg %ex{short}){'[\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]+', ' '}){' +$', ''}%n%nopex");
         text.start();
         return text;
     }

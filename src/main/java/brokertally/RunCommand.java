@@ -1,10 +1,12 @@
 package brokertally;
 
 import brokertally.cluster.Deserialisable;
+import brokertally.cluster.SharedConfig;
+import brokertally.config.OperatorSettings;
 import brokertally.config.Settings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
-import brokertally.config.SettingsReader;
+import brokertally.http.BootstrapKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,14 +36,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings;
+        SharedConfig.Start configured;
         try {
-            settings = SettingsReader.read(SettingsInput.of(file, System.getenv()));
+            OperatorSettings operator = OperatorSettings.read(SettingsInput.of(file, System.getenv()));
+            configured = new SharedConfig.Start(operator, operator.load());
         } catch (SettingsException e) {
             System.err.println(e.getMessage());
             return Exit.CONFIG;
         }
-        List<String> refused = NotYet.refused(settings);
+        Settings settings = configured.loaded().settings();
+        List<String> refused = BootstrapKeys.problems(settings.apiKey());
         if (!refused.isEmpty()) {
             refused.forEach(line -> System.err.println(file + ": " + line));
             return Exit.CONFIG;
@@ -50,10 +54,11 @@ final class RunCommand implements Callable<Integer> {
         Deserialisable.guardThisProcess();
         NotYet.ignored(settings).forEach(line -> LOG.info("{}", line));
         try {
-            Sidecar sidecar = Sidecar.start(settings)
+            Sidecar sidecar = Sidecar.start(configured)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
+            HangUp.calls(sidecar::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar), "stop"));
             return Exit.SERVING;
         } catch (ExecutionException e) {

@@ -1,13 +1,19 @@
 package brokertally;
 
+import brokertally.auth.Minter;
+import brokertally.auth.SecretHash;
 import brokertally.catalog.Catalog;
 import brokertally.cluster.ClusterLink;
 import brokertally.cluster.ClusterVertx;
 import brokertally.cluster.DataDirectory;
 import brokertally.cluster.Members;
 import brokertally.cluster.NodeVerticle;
+import brokertally.cluster.SharedConfig;
 import brokertally.config.Settings;
+import brokertally.http.ApiKeys;
+import brokertally.http.BootstrapKeys;
 import brokertally.http.Deps;
+import brokertally.http.FirstKey;
 import brokertally.http.HttpVerticle;
 import brokertally.ledger.Bookkeeper;
 import brokertally.model.Measure;
@@ -22,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,24 +44,27 @@ import org.slf4j.LoggerFactory;
 public final class Sidecar {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
+    private final SharedConfig.Start configured;
     private final Settings settings;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+    private Runnable reload = () -> {};
     private int port;
 
-    private Sidecar(Settings settings) {
-        this.settings = settings;
+    private Sidecar(SharedConfig.Start configured) {
+        this.configured = configured;
+        this.settings = configured.loaded().settings();
     }
 
     /** Joins the cluster and serves; succeeds when the sidecar can answer. What had started is stopped when a step fails. */
-    public static Future<Sidecar> start(Settings settings) {
-        Sidecar sidecar = new Sidecar(settings);
+    public static Future<Sidecar> start(SharedConfig.Start configured) {
+        Sidecar sidecar = new Sidecar(configured);
         try {
             sidecar.holdDataDirectory();
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
-        return ClusterVertx.join(settings.cluster())
+        return ClusterVertx.join(sidecar.settings.cluster())
                 .compose(sidecar::wire)
                 .recover(error -> Future.<Sidecar>future(
                         promise -> sidecar.stop().whenComplete((stopped, second) -> promise.fail(error))));
@@ -79,6 +89,11 @@ public final class Sidecar {
         return port;
     }
 
+    /** Reads the configuration again; at once, and says in the log what came of it. May be called by any thread. */
+    public void reload() {
+        reload.run();
+    }
+
     private Future<Sidecar> wire(ClusterVertx cluster) {
         stops.push(cluster::close);
         Vertx vertx = cluster.vertx();
@@ -99,15 +114,23 @@ public final class Sidecar {
                         settings.sampling().maxAge().toMillis()),
                 settings.cluster().publishMaxBytes(),
                 limits);
+        SharedConfig config = new SharedConfig(vertx, link.shared(), configured, System::currentTimeMillis);
+        config.whenReloaded(now -> Logging.set(now.log()));
+        reload = () -> vertx.runOnContext(hangUp -> config.reload());
         Gatherer gatherer = new Gatherer(vertx, link, settings);
         Scrape scrape = new Scrape(vertx, gatherer, catalog, settings);
         Explainer explainer = new Explainer(vertx, gatherer, catalog, settings, System::currentTimeMillis);
+        ApiKeys keys = apiKeys(vertx, link);
+        FirstKey firstKey = new FirstKey(vertx, keys, settings.dataDir().map(Path::of), () -> isFirst(cluster));
+        config.whenReloaded(now -> keys.reloadFile()
+                .onSuccess(problems -> problems.forEach(problem -> LOG.error("keys not read again: {}", problem))));
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
             all.add(plaintext);
             all.addAll(link.measures());
             all.addAll(scrape.measures());
+            all.addAll(config.measures());
             return all;
         };
         Deps deps = new Deps(
@@ -115,18 +138,38 @@ public final class Sidecar {
                 Version.text(),
                 scrape,
                 explainer::explain,
+                config,
+                keys,
                 new Members(link, self)::list,
                 measures,
                 ready::get);
         HttpVerticle http = new HttpVerticle(deps);
         return deploy(vertx, new NodeVerticle(link, options))
-                .compose(v -> deploy(vertx, http))
+                .compose(v -> keys.reloadFile())
+                .compose(problems -> problems.isEmpty()
+                        ? deploy(vertx, http)
+                        : Future.failedFuture(new BootstrapKeys.Unusable(problems)))
                 .map(v -> {
+                    firstKey.ensure();
                     port = http.actualPort();
                     ready.set(true);
                     LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
                     return this;
                 });
+    }
+
+    private ApiKeys apiKeys(Vertx vertx, ClusterLink link) {
+        return new ApiKeys(
+                vertx,
+                link.shared(),
+                settings.apiKey().bootstrapFile().map(Path::of),
+                new Minter(SecretHash.ITERATIONS),
+                InstantSource.system());
+    }
+
+    /** Of the members present: one of them has to act for all. */
+    private static boolean isFirst(ClusterVertx cluster) {
+        return cluster.members().stream().allMatch(member -> cluster.member().compareTo(member) <= 0);
     }
 
     private ClusterLink.Options linkOptions(Message.Peer self, WireLimits limits, Catalog catalog) {

@@ -1,7 +1,10 @@
 package brokertally;
 
+import brokertally.cluster.BusKeys;
 import brokertally.cluster.DataDirectory;
 import brokertally.config.Settings;
+import brokertally.http.BootstrapKeys;
+import brokertally.http.TlsFailure;
 import io.vertx.core.file.FileSystemException;
 import java.net.BindException;
 import java.util.Optional;
@@ -24,7 +27,11 @@ final class StartFailure {
                 return Optional.of("cluster.host '%s' is not an address of this machine"
                         .formatted(settings.cluster().host()));
             }
-            if (cause instanceof FileSystemException || cause instanceof DataDirectory.InUse) {
+            if (cause instanceof BusKeys.Unusable
+                    || cause instanceof FileSystemException
+                    || cause instanceof DataDirectory.InUse
+                    || cause instanceof TlsFailure
+                    || cause instanceof BootstrapKeys.Unusable) {
                 return Optional.of(cause.getMessage());
             }
             if (cause instanceof java.nio.file.FileSystemException) {

@@ -10,25 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NotYetTest {
     private static Settings with(String variable, String value) throws Exception {
         return SettingsReader.read(
                 new SettingsInput(Optional.empty(), Optional.of(Path.of("none")), Map.of(variable, value)));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "BROKERTALLY_PROMETHEUS__ENABLE_BASIC_AUTH, true, enable_basic_auth",
-        "BROKERTALLY_API_KEY__BOOTSTRAP_FILE, keys, bootstrap_file"
-    })
-    void settingOfSafetyThatIsNotCarriedOut_isRefused(String variable, String value, String named) throws Exception {
-        assertThat(NotYet.refused(with(variable, value)))
-                .singleElement()
-                .asString()
-                .contains(named);
     }
 
     @Test
@@ -41,7 +28,6 @@ class NotYetTest {
     @ValueSource(strings = {"running", "monotone"})
     void bothMeaningsOfCounters_areCarriedOut(String counters) throws Exception {
         Settings settings = with("BROKERTALLY_AGGREGATION__COUNTERS", counters);
-        assertThat(NotYet.refused(settings)).isEmpty();
         assertThat(NotYet.ignored(settings)).isEmpty();
     }
 }

@@ -17,6 +17,7 @@ final class ClusterCounts {
     private long published;
     private long wireErrors;
     private long unsent;
+    private long forged;
 
     void requested() {
         requests++;
@@ -32,6 +33,10 @@ final class ClusterCounts {
 
     void malformed() {
         wireErrors++;
+    }
+
+    void forged() {
+        forged++;
     }
 
     void unsent() {
@@ -53,6 +58,10 @@ final class ClusterCounts {
                 "brokertally_samples_published_total", "Samples told to the other sidecars.", published));
         all.add(Measure.counter(
                 "brokertally_wire_errors_total", "Messages from the bus that were refused.", wireErrors));
+        all.add(Measure.counter(
+                "brokertally_cluster_forged_total",
+                "Messages dropped because whoever sent them is not the member that they name.",
+                forged));
         all.add(Measure.counter(
                 "brokertally_goodbyes_unconfirmed_total",
                 "Sidecars that did not confirm this one's goodbye in time.",

@@ -50,12 +50,14 @@ public final class ClusterLink {
     private final Shelf shelf;
     private final OwnNode ownNode;
     private final Reports reports;
+    private final Speech speech;
     private final PeerClient peers;
     private final PageExchange exchange;
     private final Settling settling;
     private final Pulse pulse = new Pulse(System::nanoTime);
     private final Confirmation confirmation;
     private final Keeper keeper;
+    private final SharedStore shared;
     private final Set<String> probed = new HashSet<>();
     private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
 
@@ -76,11 +78,17 @@ public final class ClusterLink {
         Claims claims = new Claims(membership, roster);
         this.ownNode = new OwnNode(reporter, claims, store, shelf);
         this.reports = new Reports(options.self(), store, this::knowledge);
-        this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), counts);
+        this.speech = new Speech(vertx, membership, options.limits(), counts);
+        this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), speech);
         this.exchange = new PageExchange(vertx, roster, store, peers);
         this.settling = new Settling(vertx, roster, store, exchange);
         this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
         this.keeper = new Keeper(membership, roster, store, options);
+        this.shared = new SharedStore(
+                vertx,
+                options.self().member(),
+                options.dataDir(),
+                new SharedExchange.Others(options.self().member(), roster::present, peers::request));
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
         store.whenOlderMet(() -> exchange.repair(Set.of(ownLatest().node())).onComplete(asked -> store.adoptOlder()));
@@ -104,9 +112,18 @@ public final class ClusterLink {
             Bookkeeper.Rules rules,
             Optional<Path> dataDir) {}
 
-    /** Reads the ledger that an earlier process has left on disk; never fails. */
+    /** Reads what an earlier process has left on disk; never fails. */
     Future<Void> load() {
-        return shelf.load();
+        return shelf.load().compose(loaded -> shared.load());
+    }
+
+    /** What all sidecars hold in common. */
+    public Shared shared() {
+        return shared;
+    }
+
+    SharedExchange sharedExchange() {
+        return shared.exchange();
     }
 
     /**
@@ -116,6 +133,7 @@ public final class ClusterLink {
     void begin() {
         settling.own(ownLatest().node());
         exchange.begin(others());
+        shared.exchange().begin(others());
         exchange.begun().onComplete(begun -> settling.begin());
         settled().onComplete(settled -> exchange.caughtUp());
     }
@@ -173,6 +191,11 @@ public final class ClusterLink {
     void tick(long nowMillis) {
         meet();
         roster.retire(System.nanoTime());
+        speech.passes()
+                .retain(roster.members(System.nanoTime()).stream()
+                        .map(Roster.Member::member)
+                        .toList());
+        roster.present().forEach(speech::askPass);
         exchange.tick();
         NodeReport own = ownLatest();
         if (settled().isComplete() && own.snapshot().isPresent()) {
@@ -213,7 +236,9 @@ public final class ClusterLink {
                         "member reports member={} node={}",
                         member,
                         asked.result().node());
+                speech.askPass(member);
                 exchange.with(member);
+                shared.exchange().with(member);
             } else {
                 LOG.warn(
                         "member is silent member={} reason={}",
@@ -281,6 +306,10 @@ public final class ClusterLink {
         return reports;
     }
 
+    Speech speech() {
+        return speech;
+    }
+
     LedgerStore store() {
         return store;
     }
@@ -300,6 +329,7 @@ public final class ClusterLink {
     public List<Measure> measures() {
         List<Measure> all = new ArrayList<>(counts.measures());
         all.addAll(store.measures());
+        all.addAll(shared.measures());
         all.add(Measure.gauge(
                 "brokertally_cluster_members",
                 "Sidecars in the cluster now, this one included.",

@@ -4,12 +4,17 @@ import brokertally.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
 
 /** Vert.x as a member of the cluster. */
 public final class ClusterVertx implements Membership {
@@ -19,40 +24,74 @@ public final class ClusterVertx implements Membership {
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
     private final Vertx vertx;
-    private final HazelcastClusterManager manager;
+    private final ClusterManager manager;
 
-    private ClusterVertx(Vertx vertx, HazelcastClusterManager manager) {
+    private ClusterVertx(Vertx vertx, ClusterManager manager) {
         this.vertx = vertx;
         this.manager = manager;
     }
 
-    /** Joins the cluster, or founds it when no member answers. Fails when the addresses cannot be bound. */
+    /**
+     * Joins the cluster, or founds it when no member answers. Fails when the addresses cannot be bound, and with {@link
+     * BusKeys.Unusable} when the bus is to have TLS and cannot.
+     */
     public static Future<ClusterVertx> join(Settings.Cluster cluster) {
-        HazelcastClusterManager manager = new HazelcastClusterManager(HazelcastConfig.of(cluster));
+        VertxOptions options;
+        try {
+            options = options(cluster);
+        } catch (BusKeys.Unusable e) {
+            return Future.failedFuture(e);
+        }
+        ClusterManager manager = new OwnAddresses(new HazelcastClusterManager(HazelcastConfig.of(cluster)));
         return Vertx.builder()
-                .with(options(cluster))
+                .with(options)
                 .withClusterManager(manager)
                 .buildClustered()
-                .map(vertx -> new ClusterVertx(vertx, manager));
+                .map(vertx -> {
+                    onlyBytes(vertx.eventBus());
+                    return new ClusterVertx(vertx, manager);
+                });
     }
 
     /**
      * One event loop: all mutable state of the sidecar lives on it, so that nothing needs a lock and a scrape hops between
      * no threads.
      */
-    private static VertxOptions options(Settings.Cluster cluster) {
+    private static VertxOptions options(Settings.Cluster cluster) throws BusKeys.Unusable {
         return new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(4)
-                .setEventBusOptions(new EventBusOptions()
-                        .setHost(cluster.host())
-                        .setPort(cluster.busPort())
-                        .setClusterPublicHost(cluster.host())
-                        .setClusterPublicPort(cluster.busPort())
-                        .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                        .setClusterPingInterval(PING_MILLIS)
-                        .setClusterPingReplyInterval(PING_MILLIS));
+                .setEventBusOptions(bus(cluster));
+    }
+
+    /** The bus can make objects of a sender's choice from what it sends; ours are bytes, and no other class is made. */
+    private static void onlyBytes(EventBus bus) {
+        bus.serializableChecker(className -> false).clusterSerializableChecker(className -> false);
+    }
+
+    /**
+     * With TLS both ends of a connection show the one key that all members hold. Names are not compared: members are where
+     * their pods are, and who has the key is a member.
+     */
+    private static EventBusOptions bus(Settings.Cluster cluster) throws BusKeys.Unusable {
+        EventBusOptions bus = new EventBusOptions()
+                .setHost(cluster.host())
+                .setPort(cluster.busPort())
+                .setClusterPublicHost(cluster.host())
+                .setClusterPublicPort(cluster.busPort())
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setClusterPingInterval(PING_MILLIS)
+                .setClusterPingReplyInterval(PING_MILLIS);
+        if (cluster.tls().keystoreFile().isPresent()) {
+            PfxOptions keys = BusKeys.read(cluster.tls());
+            bus.setSsl(true)
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setKeyCertOptions(keys)
+                    .setTrustOptions(keys)
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+        }
+        return bus;
     }
 
     /**

@@ -4,16 +4,10 @@ import brokertally.ledger.Ledger;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The ledger on disk: {@code ledger.bin}, and {@code ledger.bin.previous}, which is the one before. At every moment one of them
@@ -22,7 +16,6 @@ import java.util.Set;
 final class LedgerFile {
     static final String CURRENT = "ledger.bin";
     static final String PREVIOUS = "ledger.bin.previous";
-    static final String TEMPORARY = "ledger.bin.tmp";
 
     /** More than 30 nodes of 100,000 series take. */
     private static final long MAX_BYTES = 1L << 30;
@@ -30,6 +23,7 @@ final class LedgerFile {
     private final Path directory;
     private final long maxBytes;
     private final SetAside aside;
+    private final AtomicFile files;
 
     /**
      * The ledger in a directory that need not be there yet.
@@ -41,6 +35,12 @@ final class LedgerFile {
         this.directory = directory;
         this.maxBytes = maxBytes;
         this.aside = new SetAside(directory, CURRENT);
+        this.files = AtomicFile.withPrevious(directory.resolve(CURRENT), directory.resolve(PREVIOUS));
+    }
+
+    /** The steps of a saving, for whoever wants to stop between them. */
+    AtomicFile files() {
+        return files;
     }
 
     static LedgerFile in(Path dataDir) {
@@ -102,18 +102,10 @@ final class LedgerFile {
     }
 
     private Read read(Path file, List<String> problems) {
-        try {
-            Optional<PosixFileAttributes> attributes = Ownership.attributes(file);
-            if (attributes.isEmpty()) {
-                return Read.MISSING;
-            }
-            Optional<String> refusal = Ownership.ofThisProcess().refusal(file);
-            if (refusal.isPresent()) {
-                problems.add(file + " " + refusal.get() + ": not read, and nothing is kept until it is removed");
-                return Read.REFUSED;
-            }
-            Ownership.close(file, attributes.get()).ifPresent(what -> problems.add(file + " " + what));
-            return new Read(Optional.of(open(file)), false);
+        try (FileChannel channel = AtomicFile.open(file, problems).orElse(null)) {
+            return channel == null ? Read.MISSING : new Read(Optional.of(LedgerFormat.read(channel, maxBytes)), false);
+        } catch (AtomicFile.Refused e) {
+            problems.add(file + " " + e.getMessage() + ": not read, and nothing is kept until it is removed");
         } catch (LedgerFormat.Unreadable e) {
             problems.add(file + " " + e.getMessage() + "; " + aside.put(file, e.version()));
         } catch (IOException e) {
@@ -122,102 +114,12 @@ final class LedgerFile {
         return Read.REFUSED;
     }
 
-    private Ledger open(Path file) throws IOException, LedgerFormat.Unreadable {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return LedgerFormat.read(channel, maxBytes);
-        }
-    }
-
     /** Writes the ledger. When it fails, what was there before is there still. */
     void save(Ledger ledger) throws IOException {
         try {
-            prepare();
-            put(ledger);
+            files.put(channel -> LedgerFormat.write(ledger, channel));
         } catch (IOException e) {
             throw new IOException("ledger not written to " + directory + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void put(Ledger ledger) throws IOException {
-        try {
-            write(ledger);
-            keep();
-            replace();
-            sync();
-        } catch (IOException e) {
-            removeTemporary(e);
-            throw e;
-        }
-    }
-
-    private void removeTemporary(IOException reason) {
-        try {
-            Files.deleteIfExists(directory.resolve(TEMPORARY));
-        } catch (IOException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
-    /** Refuses whatever is in the way; what a crash has left of a temporary file is removed. */
-    void prepare() throws IOException {
-        Ownership.makeDirectory(directory);
-        Ownership ownership = Ownership.ofThisProcess();
-        for (String name : List.of(CURRENT, PREVIOUS, TEMPORARY)) {
-            Optional<String> refusal = ownership.refusal(directory.resolve(name));
-            if (refusal.isPresent()) {
-                throw new IOException(name + " " + refusal.get());
-            }
-        }
-        Files.deleteIfExists(directory.resolve(TEMPORARY));
-    }
-
-    /** Step 1: a new file, on disk when this returns. */
-    void write(Ledger ledger) throws IOException {
-        Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(
-                directory.resolve(TEMPORARY),
-                fresh,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            LedgerFormat.write(ledger, channel);
-            channel.force(true);
-        }
-    }
-
-    /** Step 2: the present file becomes the previous one. When there is none, as after a crash here, the previous one stays. */
-    void keep() throws IOException {
-        if (Ownership.attributes(directory.resolve(CURRENT)).isPresent()) {
-            move(CURRENT, PREVIOUS);
-        }
-    }
-
-    /** Step 3: the new file becomes the present one; or the one before becomes it again. */
-    void replace() throws IOException {
-        try {
-            move(TEMPORARY, CURRENT);
-        } catch (IOException e) {
-            goBack(e);
-            throw e;
-        }
-    }
-
-    private void goBack(IOException reason) {
-        try {
-            if (Ownership.attributes(directory.resolve(PREVIOUS)).isPresent()) {
-                move(PREVIOUS, CURRENT);
-            }
-        } catch (IOException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
-    private void move(String from, String to) throws IOException {
-        Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Step 4: the names are on disk too. */
-    void sync() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -7,20 +7,27 @@ import brokertally.wire.MessageCodec;
 import brokertally.wire.WireException;
 import brokertally.wire.WireLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.spi.cluster.NodeListener;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** This sidecar's place on the bus: samples its broker, tells the others, answers them and listens to them. */
 public final class NodeVerticle extends VerticleBase {
     private static final long GOODBYE_TIMEOUT_MILLIS = 500;
+
+    /** How long a sidecar that leaves waits for the tokens of the others. */
+    private static final long PASS_MILLIS = 300;
+
     private static final long PROBE_INTERVAL_MILLIS = 1_000;
 
     private final ClusterLink link;
     private final NodeOptions options;
     private final MessageCodec messages;
+    private final Set<String> checked = new HashSet<>();
     private long publishedSequence = -1;
 
     /**
@@ -70,6 +77,8 @@ public final class NodeVerticle extends VerticleBase {
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
         vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
+        vertx.setPeriodic(
+                SharedExchange.INTERVAL_MILLIS, id -> link.sharedExchange().tick());
         tick();
     }
 
@@ -85,15 +94,11 @@ public final class NodeVerticle extends VerticleBase {
                 context.runOnContext(v -> link.vanished(member));
             }
         });
-        Future<?> answers = vertx.eventBus()
-                .consumer(Addresses.node(self()), message -> answer(message.body())
+        return vertx.eventBus()
+                .consumer(Addresses.node(self()), message -> answer(message)
                         .onSuccess(message::reply)
                         .onFailure(error -> message.fail(1, "refused")))
                 .completion();
-        Future<?> samples = vertx.eventBus()
-                .consumer(Addresses.SAMPLES, message -> overheard(message.body()))
-                .completion();
-        return Future.all(answers, samples);
     }
 
     @Override
@@ -101,14 +106,25 @@ public final class NodeVerticle extends VerticleBase {
         return link.drain().compose(drained -> sayGoodbye());
     }
 
+    /** A goodbye without a token is not believed; who has just joined asks for the tokens first and waits a moment. */
     private Future<?> sayGoodbye() {
-        Buffer goodbye = Buffer.buffer(messages.write(new Message.Goodbye(self())));
-        List<? extends Future<?>> told = link.roster().present().stream()
-                .map(member -> vertx.eventBus()
-                        .<Buffer>request(
-                                Addresses.node(member),
-                                goodbye,
-                                new DeliveryOptions().setSendTimeout(GOODBYE_TIMEOUT_MILLIS))
+        List<String> members = link.roster().present();
+        boolean known = members.stream()
+                .noneMatch(member -> link.speech().passes().towards(member).equals(Message.Token.NONE));
+        Promise<Void> ready = Promise.promise();
+        if (known) {
+            ready.complete();
+        } else {
+            members.forEach(link.speech()::askPass);
+            vertx.setTimer(PASS_MILLIS, id -> ready.complete());
+        }
+        return ready.future().compose(v -> sayGoodbye(members));
+    }
+
+    private Future<?> sayGoodbye(List<String> members) {
+        List<? extends Future<?>> told = members.stream()
+                .map(member -> link.peers()
+                        .tell(member, new Message.Goodbye(self()), GOODBYE_TIMEOUT_MILLIS)
                         .onFailure(error -> link.counts().unsent()))
                 .toList();
         return Future.join(told).otherwiseEmpty();
@@ -135,11 +151,11 @@ public final class NodeVerticle extends VerticleBase {
                 .isPresent();
         Message.Report told =
                 small ? link.reports().values(report) : link.reports().announcement(report);
-        vertx.eventBus().publish(Addresses.SAMPLES, Buffer.buffer(messages.write(told)));
+        link.speech().tell(link.roster().present(), told);
         link.counts().published();
     }
 
-    private Future<Buffer> answer(Object question) {
+    private Future<Buffer> answer(io.vertx.core.eventbus.Message<?> question) {
         Message message;
         try {
             message = read(question);
@@ -163,6 +179,35 @@ public final class NodeVerticle extends VerticleBase {
         if (message instanceof Message.PageRequest request) {
             return Future.succeededFuture(link.reports().page(request));
         }
+        if (message instanceof Message.Unasked unasked) {
+            return hear(unasked);
+        }
+        if (message instanceof Message.AskPass question) {
+            link.speech().give(question);
+            return Future.succeededFuture(new Message.Taken(0));
+        }
+        if (message instanceof Message.Pass pass) {
+            link.speech().take(pass);
+            return Future.succeededFuture(new Message.Taken(0));
+        }
+        return link.sharedExchange()
+                .answer(message)
+                .orElseGet(() -> Future.failedFuture(new WireException(3, "nobody asks so")));
+    }
+
+    private Future<Message> hear(Message.Unasked unasked) {
+        return switch (link.speech().judge(unasked)) {
+            case FORGED -> Future.failedFuture(new WireException(0, "a member speaks for another"));
+            case HINT -> check(unasked);
+            case BELIEVED -> believe(unasked.message());
+        };
+    }
+
+    private Future<Message> believe(Message message) {
+        if (message instanceof Message.Report report) {
+            heard(report);
+            return Future.succeededFuture(new Message.Taken(0));
+        }
         if (message instanceof Message.Deposit deposit) {
             return take(deposit.report());
         }
@@ -170,7 +215,28 @@ public final class NodeVerticle extends VerticleBase {
             link.saidGoodbye(goodbye.member());
             return Future.succeededFuture(new Message.Taken(0));
         }
-        return Future.failedFuture(new WireException(3, "nobody asks so"));
+        return Future.failedFuture(new WireException(3, "nobody says so"));
+    }
+
+    /** What a member may have said is asked of itself, at its own address. */
+    private Future<Message> check(Message.Unasked unasked) {
+        String member = unasked.member();
+        if (unasked.message() instanceof Message.Report && checked.add(member)) {
+            return ask(member).onComplete(asked -> checked.remove(member)).map(new Message.Taken(0));
+        }
+        if (unasked.message() instanceof Message.Deposit deposit) {
+            long sequence =
+                    deposit.report().snapshot().map(Message.Head::sequence).orElse(0L);
+            return ask(member)
+                    .compose(heard -> heard.snapshot().stream().anyMatch(sample -> sample.sequence() >= sequence)
+                            ? Future.succeededFuture(new Message.Taken(sequence))
+                            : Future.failedFuture(new WireException(0, "the member itself has no such sample")));
+        }
+        return Future.failedFuture(new WireException(0, "without a token"));
+    }
+
+    private Future<NodeReport> ask(String member) {
+        return link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
     }
 
     /** Confirms a report once it is taken in, with its page when that is not known yet. */
@@ -179,28 +245,23 @@ public final class NodeVerticle extends VerticleBase {
         Future<NodeReport> taken = link.peers().isComplete(report)
                         || report.body().chunked() && link.peers().knowsPage(report)
                 ? link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS)
-                : link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
+                : ask(member);
         long sequence = report.snapshot().map(Message.Head::sequence).orElse(0L);
         return taken.map(heard -> new Message.Taken(sequence));
     }
 
-    /** Whoever reaches the bus can send what Vert.x has a codec for; only bytes are ours. */
-    private Message read(Object body) throws WireException {
+    /** Whoever reaches the bus can send what Vert.x has a codec for, and what none can read; only bytes are ours. */
+    private Message read(io.vertx.core.eventbus.Message<?> question) throws WireException {
+        Object body;
+        try {
+            body = question.body();
+        } catch (RuntimeException e) {
+            throw new WireException(0, "a body that the bus cannot read: " + e.getMessage());
+        }
         if (!(body instanceof Buffer bytes)) {
             throw new WireException(0, "not bytes");
         }
         return messages.read(bytes.getBytes());
-    }
-
-    private void overheard(Object told) {
-        try {
-            if (read(told) instanceof Message.Report report
-                    && !report.peer().member().equals(self())) {
-                heard(report);
-            }
-        } catch (WireException e) {
-            link.counts().malformed();
-        }
     }
 
     /** An announcement of numbers changes nothing; where more has changed, the page is asked for once. */
@@ -210,7 +271,7 @@ public final class NodeVerticle extends VerticleBase {
             link.peers().receive(member, report, ClusterLink.WARM_UP_MILLIS).onFailure(error -> link.counts()
                     .malformed());
         } else if (!link.peers().knowsPage(report)) {
-            link.peers().ask(member, Long.MAX_VALUE, ClusterLink.WARM_UP_MILLIS);
+            ask(member);
         }
     }
 }

@@ -27,15 +27,17 @@ public final class PeerClient {
     private final MessageCodec messages;
     private final PageCodec pages;
     private final ClusterCounts counts;
+    private final Speech speech;
     private final LongSupplier nanoTime;
     private final InFlight inFlight = new InFlight();
 
-    PeerClient(Vertx vertx, Intake intake, WireLimits limits, ClusterCounts counts) {
+    PeerClient(Vertx vertx, Intake intake, WireLimits limits, Speech speech) {
         this.vertx = vertx;
         this.intake = intake;
         this.messages = new MessageCodec(limits);
         this.pages = new PageCodec(limits);
-        this.counts = counts;
+        this.speech = speech;
+        this.counts = speech.counts();
         this.nanoTime = System::nanoTime;
     }
 
@@ -157,11 +159,22 @@ public final class PeerClient {
 
     /** Tells a member of a report and waits until it has taken it in. */
     Future<Void> deposit(String member, Message.Report report, long timeoutMillis) {
-        return send(member, new Message.Deposit(report), deadline(timeoutMillis))
+        return tell(member, new Message.Deposit(report), timeoutMillis)
                 .compose(answer -> answer instanceof Message.Taken
                         ? Future.<Void>succeededFuture()
                         : Future.failedFuture(new WireException(3, "not a confirmation")))
                 .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    /** Any question about shared entries; fails with {@link NoReport} only. */
+    Future<Message> request(String member, Message question, long timeoutMillis) {
+        return send(member, question, deadline(timeoutMillis))
+                .recover(error -> Future.failedFuture(noReport(member, error)));
+    }
+
+    /** Tells a member what it has not asked for, and brings its answer. */
+    Future<Message> tell(String member, Message message, long timeoutMillis) {
+        return send(member, speech.unasked(member, message), deadline(timeoutMillis));
     }
 
     /** The pages that a member has newer than these marks say; fails with {@link NoReport} only. */

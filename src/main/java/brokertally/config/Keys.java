@@ -20,6 +20,7 @@ final class Keys {
 
     static final Key<String> HTTP_HOST = new Key<>("http.host", Texts.host());
     static final Key<Integer> HTTP_PORT = new Key<>("http.port", Ranged.integer(0, 65535));
+    static final Key<Boolean> HTTP_LIFECYCLE = new Key<>("http.lifecycle", Words.bool());
     static final Key<Optional<String>> HTTP_CERT = new Key<>("http.tls.cert_file", Texts.file());
     static final Key<Optional<String>> HTTP_KEY = new Key<>("http.tls.key_file", Texts.file());
     static final Key<Optional<String>> HTTP_CLIENT_CA = new Key<>("http.tls.client_ca_file", Texts.file());
@@ -103,6 +104,7 @@ final class Keys {
             NODE_NAME,
             HTTP_HOST,
             HTTP_PORT,
+            HTTP_LIFECYCLE,
             HTTP_CERT,
             HTTP_KEY,
             HTTP_CLIENT_CA,

@@ -5,8 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,26 +18,23 @@ import java.util.Optional;
  * @param merged all of them and the defaults
  */
 record Layers(List<Layer> layers, Config merged, Reference reference) {
-    private static final String CLUSTER_FILE = "cluster.hocon";
-
-    static Layers read(SettingsInput input, Problems problems) {
-        Reference reference = Reference.load();
+    /** Environment and file. */
+    static Layers operator(SettingsInput input, Problems problems) {
         Layer environment = EnvironmentLayer.read(input.environment(), problems);
-        Layer file = file(From.FILE, input.file(), input, problems);
+        Layer file = file(input, problems);
         boolean stated = environment.has(Keys.PUSH_ENABLE.path()) || file.has(Keys.PUSH_ENABLE.path());
         if (!stated) {
             environment = EmqxShape.implyEnable(environment);
             file = EmqxShape.implyEnable(file);
         }
-        Layers operator = of(List.of(environment, file), reference);
-        Optional<Path> clusterFile =
-                input.clusterHocon().or(operator::clusterFile).filter(Files::exists);
-        Layer cluster = file(From.CLUSTER, clusterFile, input, problems);
-        if (!cluster.has(Keys.PUSH_ENABLE.path())) {
-            cluster = EmqxShape.implyEnable(cluster);
-        }
-        refuseDataDir(cluster, problems);
-        return of(List.of(environment, file, cluster), reference);
+        return of(List.of(environment, file), Reference.load());
+    }
+
+    /** These layers, and one below them. */
+    Layers above(Layer weaker) {
+        List<Layer> all = new ArrayList<>(layers);
+        all.add(weaker);
+        return of(all, reference);
     }
 
     /** Layers, the strongest first, above the defaults. */
@@ -49,24 +46,18 @@ record Layers(List<Layer> layers, Config merged, Reference reference) {
         return new Layers(layers, merged.withFallback(reference.config()), reference);
     }
 
-    private static Layer file(From from, Optional<Path> file, SettingsInput input, Problems problems) {
-        return file.map(path -> EmqxShape.layer(from, Hocon.file(path, input.environment(), problems), problems))
-                .orElseGet(() -> new Layer(from, ConfigFactory.empty(), Map.of()));
+    private static Layer file(SettingsInput input, Problems problems) {
+        return input.file()
+                .map(path -> EmqxShape.layer(From.FILE, Hocon.file(path, input.environment(), problems), problems))
+                .orElseGet(() -> new Layer(From.FILE, ConfigFactory.empty(), Map.of()));
     }
 
-    private Optional<Path> clusterFile() {
-        return given(Keys.DATA_DIR)
+    /** Where {@code cluster.hocon} is, if there is one. */
+    Optional<Path> clusterFile(SettingsInput input) {
+        return input.clusterHocon().or(() -> given(Keys.DATA_DIR)
                 .flatMap(Given::scalar)
                 .filter(dir -> !dir.isEmpty() && !Texts.hasControl(dir))
-                .map(dir -> Path.of(dir, CLUSTER_FILE));
-    }
-
-    private static void refuseDataDir(Layer cluster, Problems problems) {
-        String path = Keys.DATA_DIR.path();
-        ConfigValue value = cluster.config().root().get(path);
-        if (value != null) {
-            problems.add(new Given(path, value), "cannot be set in " + CLUSTER_FILE + ", which lies in it; remove it");
-        }
+                .map(dir -> Path.of(dir, ClusterLayer.FILE)));
     }
 
     /** The value of a setting; empty when the block around it is none. */

@@ -24,4 +24,13 @@ public record LoadedSettings(Settings settings, List<EffectiveValue> values) {
         }
         return fixed;
     }
+
+    /** Where a key is set, as {@code check-config} says it. */
+    public String place(String path) {
+        return values.stream()
+                .filter(value -> value.path().equals(path))
+                .map(EffectiveValue::origin)
+                .findFirst()
+                .orElse("");
+    }
 }

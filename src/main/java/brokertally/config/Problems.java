@@ -23,6 +23,13 @@ final class Problems {
         entries.add(new Entry(Origins.name(origin), origin.lineNumber(), problem));
     }
 
+    /** The same problems, to which others can be added. */
+    Problems copy() {
+        Problems copy = new Problems();
+        copy.entries.addAll(entries);
+        return copy;
+    }
+
     /** By file and line; as they were found within a line. */
     List<Problem> sorted() {
         return entries.stream().sorted(BY_PLACE).map(Entry::problem).toList();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,25 +25,74 @@ public final class PrometheusBlock {
 
     /**
      * The block in the JSON body of a PUT, in either EMQX shape. It replaces the whole: what is absent returns to its default.
-     * A masked header value, or a URL whose user is masked, keeps what {@code stored} has.
+     * A masked header value, or a URL whose user is masked, keeps what {@code stored} has. No text at all is an empty block, as
+     * EMQX takes it.
      */
     public static Settings.Prometheus read(String json, Settings.Prometheus stored) throws SettingsException {
+        return read(json, stored, Set.of());
+    }
+
+    /** As above; of the fixed keys those that are absent stay as they are. */
+    private static Settings.Prometheus read(String json, Settings.Prometheus stored, Set<String> fixed)
+            throws SettingsException {
         Problems problems = new Problems();
-        Config body = Hocon.json(json, BODY, problems);
+        Config body = Hocon.json(json.isBlank() ? "{}" : json, BODY, problems);
         problems.throwIfAny();
         Layer layer = EmqxShape.layer(From.CLUSTER, body.atPath(ROOT), problems);
         if (!layer.has(Keys.PUSH_ENABLE.path())) {
             layer = EmqxShape.implyEnable(layer);
         }
-        Reference reference = Reference.load();
-        Config unmasked = unmasked(layer.config(), stored.pushGateway());
-        Layers layers = Layers.of(List.of(new Layer(layer.from(), unmasked, layer.writtenAs())), reference);
+        Config whole = unmasked(layer.config(), stored.pushGateway());
+        Config present = config(stored);
+        for (String path : fixed) {
+            if (!whole.hasPathOrNull(path) && present.hasPath(path)) {
+                whole = whole.withValue(path, present.getValue(path));
+            }
+        }
+        Layers layers = Layers.of(List.of(new Layer(layer.from(), whole, layer.writtenAs())), Reference.load());
         KnownKeys.check(layers.merged().root(), problems);
         KeyReader keys = new KeyReader(layers, problems);
         Settings.Prometheus block = new Sections(keys).prometheus();
         Rulebook.pushEndpoints(keys);
         problems.throwIfAny();
         return block;
+    }
+
+    /**
+     * What a PUT changes.
+     *
+     * @param refused the keys, each with its place, that file or environment fix at another value
+     * @param text what is to be stored: without the keys that are fixed here, except as they were stored before
+     */
+    public record Change(List<String> refused, String text) {
+        public Change {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /**
+     * Reads the JSON body of a PUT.
+     *
+     * @param now the settings in force
+     * @param shared the block as it is stored; empty = not yet
+     */
+    public static Change change(String json, LoadedSettings now, Optional<String> shared) throws SettingsException {
+        Settings.Prometheus stored = now.settings().prometheus();
+        Set<String> fixed = new TreeSet<>(now.fixed());
+        fixed.removeIf(path -> !path.startsWith(ROOT + "."));
+        Settings.Prometheus block = read(json, stored, fixed);
+        List<String> refused = changes(stored, block).stream()
+                .filter(fixed::contains)
+                .map(path -> path + " (" + now.place(path) + ")")
+                .toList();
+        Config before = EmqxShape.layer(
+                        From.CLUSTER, Hocon.text(shared.orElse(""), BODY, Map.of(), new Problems()), new Problems())
+                .config();
+        Config text = config(block);
+        for (String path : fixed) {
+            text = before.hasPath(path) ? text.withValue(path, before.getValue(path)) : text.withoutPath(path);
+        }
+        return new Change(refused, render(text));
     }
 
     private static Config unmasked(Config config, Settings.PushGateway stored) {
@@ -88,7 +138,14 @@ public final class PrometheusBlock {
 
     /** What {@code cluster.hocon} keeps: the same with its secrets. */
     public static String toHocon(Settings.Prometheus block) {
-        Config config = ConfigValueFactory.fromMap(tree(block, Secret::reveal)).atPath(ROOT);
+        return render(config(block));
+    }
+
+    private static Config config(Settings.Prometheus block) {
+        return ConfigValueFactory.fromMap(tree(block, Secret::reveal)).atPath(ROOT);
+    }
+
+    private static String render(Config config) {
         return config.root()
                 .render(ConfigRenderOptions.defaults()
                         .setOriginComments(false)
@@ -109,7 +166,7 @@ public final class PrometheusBlock {
     }
 
     private static Map<String, Object> values(Settings.Prometheus block) {
-        Config config = ConfigValueFactory.fromMap(tree(block, Secret::reveal)).atPath(ROOT);
+        Config config = config(block);
         Map<String, Object> values = new TreeMap<>();
         for (Key<?> key : Keys.ALL) {
             if (config.hasPath(key.path())) {

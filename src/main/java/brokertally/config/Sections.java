@@ -25,7 +25,8 @@ record Sections(KeyReader keys) {
     private Settings.Http http() {
         Settings.HttpTls tls =
                 new Settings.HttpTls(keys.get(Keys.HTTP_CERT), keys.get(Keys.HTTP_KEY), keys.get(Keys.HTTP_CLIENT_CA));
-        return new Settings.Http(keys.get(Keys.HTTP_HOST), keys.get(Keys.HTTP_PORT), tls);
+        return new Settings.Http(
+                keys.get(Keys.HTTP_HOST), keys.get(Keys.HTTP_PORT), keys.get(Keys.HTTP_LIFECYCLE), tls);
     }
 
     private Settings.Cluster cluster() {

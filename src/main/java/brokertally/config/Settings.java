@@ -26,8 +26,13 @@ public record Settings(
     /** {@code node}; {@code name}: empty = the broker says, else made from the host name. */
     public record Node(Optional<String> name) {}
 
-    /** {@code http}; {@code port}: 0 = any free port. */
-    public record Http(String host, int port, HttpTls tls) {}
+    /** {@code http}; {@code port}: 0 = any free port; {@code lifecycle}: whether POST /-/reload is allowed. */
+    public record Http(String host, int port, boolean lifecycle, HttpTls tls) {
+        /** Without {@code POST /-/reload}. */
+        public Http(String host, int port, HttpTls tls) {
+            this(host, port, false, tls);
+        }
+    }
 
     /** {@code http.tls}; all paths, empty = not set. */
     public record HttpTls(Optional<String> certFile, Optional<String> keyFile, Optional<String> clientCaFile) {}

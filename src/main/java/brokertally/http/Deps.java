@@ -1,5 +1,6 @@
 package brokertally.http;
 
+import brokertally.cluster.LiveConfig;
 import brokertally.cluster.MemberView;
 import brokertally.config.Settings;
 import brokertally.model.Measure;
@@ -15,10 +16,12 @@ import java.util.function.Supplier;
 /**
  * What the HTTP server shows, given by the sidecar.
  *
- * @param settings the configuration
+ * @param settings the configuration that the sidecar was started with
  * @param version version of the sidecar
  * @param scraper answers the scrape endpoints
  * @param explainer answers why a number is what it is
+ * @param config the configuration that can be changed
+ * @param keys the API keys
  * @param members all members known, by node name, this sidecar among them
  * @param measures the sidecar's own metrics of all rooms
  * @param ready true once this sidecar can answer (never depends on peers, broker or Pushgateway)
@@ -28,6 +31,8 @@ public record Deps(
         String version,
         Scraper scraper,
         Function<ExplainRequest, Future<Explanation>> explainer,
+        LiveConfig config,
+        ApiKeys keys,
         Supplier<List<MemberView>> members,
         Supplier<List<Measure>> measures,
         BooleanSupplier ready) {}

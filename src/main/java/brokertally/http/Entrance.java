@@ -6,27 +6,24 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Stands before the router: counts, keeps the connections' time, and turns away what no path could want. */
 final class Entrance implements Handler<HttpServerRequest> {
-    /** Stands for every path that is not ours, so that nobody can make series by asking. */
-    private static final String OTHER = "other";
-
     private final Vertx vertx;
     private final Router router;
-    private final Set<String> paths;
+    private final Paths paths;
     private final Traffic traffic;
     private final Connections connections;
 
-    Entrance(Vertx vertx, Router router, Traffic traffic, Connections connections) {
+    /** What stands behind the entrance. */
+    record Inside(Paths paths, Gate gate) {}
+
+    Entrance(Vertx vertx, Inside inside, Traffic traffic, Connections connections) {
         this.vertx = vertx;
-        this.router = router;
-        this.paths = router.getRoutes().stream().map(Route::getPath).collect(Collectors.toUnmodifiableSet());
+        this.router = Routes.of(vertx, inside.paths(), inside.gate());
+        this.paths = inside.paths();
         this.traffic = traffic;
         this.connections = connections;
     }
@@ -48,10 +45,15 @@ final class Entrance implements Handler<HttpServerRequest> {
             return;
         }
         String path = request.path();
+        request.response().headersEndHandler(begun -> sending(request));
         request.response().endHandler(done -> {
-            connections.answered(connection, nowMillis());
-            traffic.answered(label(path), request.response().getStatusCode());
+            answered(connection);
+            traffic.answered(paths.declared(path), request.response().getStatusCode());
+            request.resume(); // what was not wanted is thrown away, or closing would reset the answer
         });
+        if (connections.isRetired(connection)) {
+            last(request);
+        }
         if (path == null || !path.startsWith("/")) {
             Reply.badRequest(request, "the request target is not a path");
         } else if (mayRoute(request)) {
@@ -61,7 +63,7 @@ final class Entrance implements Handler<HttpServerRequest> {
 
     /** Answers what the decoder could not read or what is over its limits, and ends the connection. */
     void invalid(HttpServerRequest request) {
-        traffic.answered(OTHER, 400);
+        traffic.answered(Paths.OTHER, 400);
         hangUp(request);
         Reply.badRequest(
                 request,
@@ -69,11 +71,22 @@ final class Entrance implements Handler<HttpServerRequest> {
                         + " or its headers are over " + ServerSettings.HEADER_BYTES + " bytes");
     }
 
-    /** No path takes a body. Whoever sends one gets no second request read, so that no body can be taken for one. */
+    /**
+     * Whoever sends a body gets no second request read, so that no body can be taken for one; and few operations take one.
+     * What does is paused here, until the gate has let it through and the operation reads it.
+     */
     private boolean mayRoute(HttpServerRequest request) {
         boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean takesBody = paths.takeBody(request.method(), request.path());
+        if (takesBody) {
+            request.pause();
+        }
         if (!chunked && (length == null || length.equals("0"))) {
+            return true;
+        }
+        if (takesBody) {
+            last(request);
             return true;
         }
         hangUp(request);
@@ -85,14 +98,26 @@ final class Entrance implements Handler<HttpServerRequest> {
         return true;
     }
 
+    private void sending(HttpServerRequest request) {
+        String length = request.response().headers().get(HttpHeaders.CONTENT_LENGTH);
+        connections.sending(request.connection(), length == null ? 0 : Long.parseLong(length), nowMillis());
+    }
+
+    private void last(HttpServerRequest request) {
+        connections.last(request.connection());
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+
+    private void answered(HttpConnection connection) {
+        if (connections.answered(connection, nowMillis())) {
+            vertx.setTimer(Connections.LINGER_MILLIS, timer -> sweep());
+        }
+    }
+
     private void hangUp(HttpServerRequest request) {
         connections.leaving(request.connection(), nowMillis());
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         vertx.setTimer(Connections.LINGER_MILLIS, timer -> sweep());
-    }
-
-    private String label(String path) {
-        return path != null && paths.contains(path) ? path : OTHER;
     }
 
     private static long nowMillis() {

@@ -1,5 +1,6 @@
 package brokertally.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -24,6 +25,8 @@ final class Reply {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("referrer-policy");
     private static final CharSequence REFERRER_VALUE = HttpHeaders.createOptimized("no-referrer");
 
+    private static final int PART_BYTES = 128 * 1024;
+
     private Reply() {}
 
     /** Answers with a body; on HEAD with its headers alone. Does nothing when the client has gone. */
@@ -41,8 +44,31 @@ final class Reply {
                 .putHeader(REFERRER, REFERRER_VALUE);
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
-        } else {
+        } else if (body.length() <= PART_BYTES) {
             response.end(body);
+        } else {
+            parts(response, body, 0);
+        }
+    }
+
+    /**
+     * Part after part, as the client takes them: the network layer copies what it is given, and a page of many megabytes is
+     * not to be copied for everybody who asks and does not read. Ends when all is taken, so that {@link Connections} sees
+     * who does not.
+     */
+    private static void parts(HttpServerResponse response, Buffer body, int from) {
+        int at = from;
+        while (at < body.length()) {
+            int to = Math.min(body.length(), at + PART_BYTES);
+            Future<Void> written = response.write(body.slice(at, to));
+            if (!written.succeeded()) {
+                written.onSuccess(done -> parts(response, body, to));
+                return;
+            }
+            at = to;
+        }
+        if (!response.closed()) {
+            response.end();
         }
     }
 
@@ -50,6 +76,14 @@ final class Reply {
     static void error(HttpServerRequest request, int status, String code, String message) {
         JsonObject body = new JsonObject().put("code", code).put("message", message);
         send(request, status, JSON, body.toBuffer());
+    }
+
+    /** Answers 204. */
+    static void noContent(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.closed() && !response.ended()) {
+            response.setStatusCode(204).end();
+        }
     }
 
     /** Answers 400. */

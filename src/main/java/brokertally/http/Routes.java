@@ -1,39 +1,64 @@
 package brokertally.http;
 
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 
-/** Paths to handlers, and the errors of all paths. */
+/** From a path and a method to its operation, and the errors of all of them: 404, then 405, then 403, then the gate. */
 final class Routes {
-    private static final String READ_ONLY = "GET, HEAD";
-
     private Routes() {}
 
-    /** The router for paths that are read with GET and HEAD. */
-    static Router of(Vertx vertx, Map<String, Handler<RoutingContext>> readable) {
+    /** The router; everybody has to pass the gate. */
+    static Router of(Vertx vertx, Paths paths, Gate gate) {
         Router router = Router.router(vertx);
-        readable.forEach((path, handler) -> router.route(path).handler(readOnly(handler)));
+        paths.items().forEach(item -> router.route(item.path()).handler(context -> route(context, item, gate)));
         router.errorHandler(400, context -> Reply.badRequest(context.request(), "malformed path"));
         router.errorHandler(404, Routes::notFound);
-        router.errorHandler(500, context -> InternalErrors.reply(context.request(), context.failure()));
+        router.errorHandler(500, context -> failed(context.request(), context.failure()));
         return router;
     }
 
-    private static Handler<RoutingContext> readOnly(Handler<RoutingContext> handler) {
-        return context -> {
-            HttpMethod method = context.request().method();
-            if (HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)) {
-                handler.handle(context);
-            } else {
-                context.response().putHeader(HttpHeaders.ALLOW, READ_ONLY);
-                Reply.error(context.request(), 405, "METHOD_NOT_ALLOWED", "allowed here: " + READ_ONLY);
+    /** Answers for an operation that threw. */
+    static void failed(HttpServerRequest request, Throwable cause) {
+        if (cause instanceof BadRequest) {
+            Reply.badRequest(request, cause.getMessage());
+        } else if (cause instanceof Refusal refusal) {
+            Reply.error(request, refusal.status(), refusal.code(), refusal.getMessage());
+        } else {
+            InternalErrors.reply(request, cause);
+        }
+    }
+
+    private static void route(RoutingContext context, PathItem item, Gate gate) {
+        HttpServerRequest request = context.request();
+        item.operation(request.method()).ifPresentOrElse(operation -> operate(context, operation, gate), () -> {
+            request.response().putHeader(HttpHeaders.ALLOW, item.allow());
+            Reply.error(request, 405, "METHOD_NOT_ALLOWED", "allowed here: " + item.allow());
+        });
+    }
+
+    private static void operate(RoutingContext context, Operation operation, Gate gate) {
+        HttpServerRequest request = context.request();
+        boolean changing = !operation.method().equals(HttpMethod.GET);
+        boolean guarded = operation.access() == Access.VIEWER || operation.access() == Access.ADMINISTRATOR;
+        if (changing || guarded) {
+            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        if (changing && CrossSite.is(request)) {
+            Reply.error(request, 403, "FORBIDDEN", "a page of another site may not change anything here");
+            return;
+        }
+        gate.pass(request, operation.access(), caller -> {
+            caller.attachTo(context);
+            try {
+                operation.handler().handle(context);
+            } catch (RuntimeException e) {
+                failed(request, e);
             }
-        };
+        });
     }
 
     private static void notFound(RoutingContext context) {

@@ -13,10 +13,16 @@ enum Kind {
     PAGE_REQUEST(9),
     PAGE_ANSWER(10),
     DEPOSIT(11),
-    TAKEN(12);
+    TAKEN(12),
+    ASK_ENTRIES(13),
+    ENTRIES(14),
+    NEWS(15),
+    ASK_PASS(16),
+    PASS(17),
+    UNASKED(18);
 
     /** Third byte of every message; another number is refused and counted, so that old and new can live in one cluster. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final Kind[] ALL = values();
     private final int code;

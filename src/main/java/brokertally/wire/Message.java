@@ -1,11 +1,14 @@
 package brokertally.wire;
 
+import brokertally.entries.Entries;
+import brokertally.entries.Entry;
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.BrokerState;
 import brokertally.model.Fingerprint;
 import brokertally.model.Incarnation;
 import brokertally.model.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -259,4 +262,83 @@ public sealed interface Message {
      * @param sequence of its snapshot
      */
     record Taken(long sequence) implements Message {}
+
+    /**
+     * Asks for what a member has of the shared entries; answered by {@link SomeEntries}.
+     *
+     * @param known digest of the asker's entries; when the member's is the same it answers with none
+     * @param range which names
+     */
+    record AskEntries(Fingerprint known, Entries.Range range) implements Message {}
+
+    /**
+     * Shared entries.
+     *
+     * @param entries by name
+     * @param more true when the range has others behind the last of these
+     */
+    record SomeEntries(List<Entry> entries, boolean more) implements Message {
+        /** What of this fits into one message; at least one entry, if there is any. */
+        public static SomeEntries of(List<Entry> all) {
+            List<Entry> some = new ArrayList<>();
+            int bytes = 0;
+            for (Entry entry : all) {
+                bytes += EntryCodec.write(entry).length;
+                if (!some.isEmpty() && bytes > WireLimits.CHUNK_BYTES) {
+                    return new SomeEntries(some, true);
+                }
+                some.add(entry);
+            }
+            return new SomeEntries(some, false);
+        }
+
+        public SomeEntries {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Says that an entry was written. Its receiver asks the writer for it, at the writer's own address, so that nobody can
+     * write in another's name; answered by {@link Taken} when it has it.
+     *
+     * @param member the writer
+     * @param name the entry
+     */
+    record News(String member, String name) implements Message {}
+
+    /**
+     * What a member shows so that another believes that it is itself: 128 random bits that the other gave to it, see {@link
+     * Pass}.
+     */
+    record Token(long high, long low) {
+        /** What is shown by who has been given none yet. */
+        public static final Token NONE = new Token(0, 0);
+    }
+
+    /**
+     * Asks for the token that its sender has to show; answered by a {@link Pass} to the address of the member that it names, not
+     * to whoever sent it.
+     *
+     * @param member who asks
+     * @param nonce known to nobody but who asks and who is asked
+     */
+    record AskPass(String member, Token nonce) implements Message {}
+
+    /**
+     * The token that a member has to show.
+     *
+     * @param member who gives it
+     * @param nonce that of the {@link AskPass}
+     * @param token what is to be shown to the giver
+     */
+    record Pass(String member, Token nonce, Token token) implements Message {}
+
+    /**
+     * What a member says without being asked.
+     *
+     * @param member who says it
+     * @param token what the receiver has given to that member
+     * @param message what it says; not unasked itself
+     */
+    record Unasked(String member, Token token, Message message) implements Message {}
 }

@@ -1,5 +1,6 @@
 package brokertally.wire;
 
+import brokertally.entries.Entries;
 import brokertally.ledger.Ledger;
 import java.util.List;
 
@@ -37,6 +38,15 @@ public final class MessageCodec {
         if (message instanceof Message.Goodbye goodbye) {
             return WireWriter.message(Kind.GOODBYE, 64).text(goodbye.member()).seal();
         }
+        if (message instanceof Message.Unasked unasked) {
+            return PassCodec.write(unasked, write(unasked.message()));
+        }
+        if (message instanceof Message.AskPass ask) {
+            return PassCodec.write(ask);
+        }
+        if (message instanceof Message.Pass pass) {
+            return PassCodec.write(pass);
+        }
         return writePart(message);
     }
 
@@ -71,7 +81,30 @@ public final class MessageCodec {
             WireWriter out = MarksCodec.writeMarks(WireWriter.message(Kind.ASK_PAGES, 256), ask.known());
             return MarksCodec.writeNodes(out, ask.nodes()).seal();
         }
-        Message.PageAnswer answer = (Message.PageAnswer) message;
+        return message instanceof Message.PageAnswer answer ? writePage(answer) : writeShared(message);
+    }
+
+    private static byte[] writeShared(Message message) {
+        if (message instanceof Message.AskEntries ask) {
+            return WireWriter.message(Kind.ASK_ENTRIES, 64)
+                    .fingerprint(ask.known())
+                    .text(ask.range().from())
+                    .text(ask.range().to())
+                    .seal();
+        }
+        if (message instanceof Message.News news) {
+            return WireWriter.message(Kind.NEWS, 128)
+                    .text(news.member())
+                    .text(news.name())
+                    .seal();
+        }
+        Message.SomeEntries some = (Message.SomeEntries) message;
+        return EntryCodec.writeAll(WireWriter.message(Kind.ENTRIES, 1024), some.entries())
+                .u8(some.more() ? 1 : 0)
+                .seal();
+    }
+
+    private static byte[] writePage(Message.PageAnswer answer) {
         return WireWriter.message(Kind.PAGE_ANSWER, 64)
                 .text(answer.node())
                 .i64(answer.sequence())
@@ -111,9 +144,26 @@ public final class MessageCodec {
                     case PAGE_REQUEST -> new Message.PageRequest(word(in));
                     case PAGE_ANSWER -> pageAnswer(in);
                     case TAKEN -> new Message.Taken(in.sequence("sequence"));
+                    case ASK_ENTRIES -> new Message.AskEntries(in.fingerprint(), new Entries.Range(word(in), word(in)));
+                    case ENTRIES -> new Message.SomeEntries(EntryCodec.readAll(in), flag(in));
+                    case NEWS -> new Message.News(word(in), word(in));
+                    case ASK_PASS -> new Message.AskPass(word(in), PassCodec.token(in));
+                    case PASS -> new Message.Pass(word(in), PassCodec.token(in), PassCodec.token(in));
+                    case UNASKED -> unasked(in);
                 };
         in.end();
         return message;
+    }
+
+    private Message.Unasked unasked(WireReader in) throws WireException {
+        String member = word(in);
+        Message.Token token = PassCodec.token(in);
+        int at = in.offset();
+        byte[] inner = in.bytes(in.remaining());
+        if (inner.length > 3 && inner[3] == Kind.UNASKED.code()) {
+            throw new WireException(at, "unasked within unasked"); // refused before it is read: it may go on for ever
+        }
+        return new Message.Unasked(member, token, read(inner));
     }
 
     private Message.Deposit deposit(WireReader in) throws WireException {
@@ -137,6 +187,15 @@ public final class MessageCodec {
 
     private static String word(WireReader in) throws WireException {
         return in.text(WireLimits.WORD_BYTES);
+    }
+
+    private static boolean flag(WireReader in) throws WireException {
+        int at = in.offset();
+        int value = in.u8();
+        if (value > 1) {
+            throw new WireException(at, value + " is neither yes nor no");
+        }
+        return value == 1;
     }
 
     private static Message.Marks marks(WireReader in) throws WireException {

@@ -446,19 +446,19 @@ class LedgerFileTest {
 
     private void run(int steps) throws IOException {
         if (steps > 0) {
-            file.prepare();
+            file.files().prepare();
         }
         if (steps > 1) {
-            file.write(NEW);
+            file.files().write(channel -> LedgerFormat.write(NEW, channel));
         }
         if (steps > 2) {
-            file.keep();
+            file.files().keep();
         }
         if (steps > 3) {
-            file.replace();
+            file.files().replace();
         }
         if (steps > 4) {
-            file.sync();
+            file.files().sync();
         }
     }
 
@@ -487,7 +487,7 @@ class LedgerFileTest {
     void crash_ofTheVeryFirstSave_leavesNothingOrTheNewLedger() throws IOException {
         run(3);
         assertThat(file.load()).isEqualTo(new Loaded(Ledger.EMPTY, List.of()));
-        file.replace();
+        file.files().replace();
         assertSame(file.load().ledger(), NEW);
     }
 
@@ -506,7 +506,7 @@ class LedgerFileTest {
         file.save(OLD);
         run(3);
         Files.delete(path("ledger.bin.tmp"));
-        assertThatThrownBy(() -> file.replace()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> file.files().replace()).isInstanceOf(IOException.class);
         assertThat(names()).containsExactly("ledger.bin");
         assertSame(file.load().ledger(), OLD);
         assertThat(file.load().problems()).isEmpty();

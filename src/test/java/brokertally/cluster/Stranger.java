@@ -37,7 +37,8 @@ final class Stranger {
 
     private static Message read(Buffer bytes) {
         try {
-            return CODEC.read(bytes.getBytes());
+            Message message = CODEC.read(bytes.getBytes());
+            return message instanceof Message.Unasked unasked ? unasked.message() : message;
         } catch (WireException e) {
             throw new AssertionError(e);
         }

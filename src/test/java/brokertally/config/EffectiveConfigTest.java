@@ -45,6 +45,23 @@ class EffectiveConfigTest {
     }
 
     @Test
+    void render_whatTheApiChanged_saysItsLineInClusterHocon() throws Exception {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Path cluster = Files.writeString(
+                data.resolve("cluster.hocon"),
+                "# first line\nprometheus {\n  push_gateway { headers { A = canary }, interval = 7s }\n}\n");
+        Path file = Files.writeString(
+                directory.resolve("x.conf"), "data_dir = \"" + data + "\"\nprometheus.push_gateway.interval = 8s\n");
+
+        String text = EffectiveConfig.render(SettingsReader.load(SettingsInput.of(file, Map.of())));
+
+        assertThat(text)
+                .contains("headers = {\"A\":\"******\"}  # from " + cluster + ":3\n")
+                .contains("interval = \"8s\"  # from " + file + ":2\n")
+                .doesNotContain("canary");
+    }
+
+    @Test
     void render_values_sayWhereTheyComeFrom() throws Exception {
         String text = render(
                 "http { host = localhost\n  port = 1 }",

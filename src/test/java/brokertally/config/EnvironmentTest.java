@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,37 @@ class EnvironmentTest {
         String ours = EnvironmentLayer.nameOf(key.path());
 
         assertThat(read(Map.of(ours.replace("BROKERTALLY_", "EMQX_"), good))).isEqualTo(read(Map.of(ours, good)));
+    }
+
+    static Set<Map.Entry<String, String>> olderNames() {
+        return EmqxShape.RENAMED.entrySet();
+    }
+
+    /** Every older name of EMQX, as its own variable and as ours. */
+    @ParameterizedTest
+    @MethodSource("olderNames")
+    void olderName_asAVariable_setsTheNewKey(Map.Entry<String, String> renamed) throws SettingsException {
+        String older = EnvironmentLayer.nameOf(renamed.getKey());
+        boolean collector = renamed.getKey().endsWith("_collector");
+        String good =
+                collector ? "enabled" : Sample.all().get(renamed.getValue()).good();
+        String newer = EnvironmentLayer.nameOf(renamed.getValue());
+        // A server alone switches pushing on; that is tested elsewhere.
+        Map<String, String> off = Map.of(EnvironmentLayer.nameOf(Keys.PUSH_ENABLE.path()), "false");
+        Map<String, String> common = renamed.getValue().equals(Keys.PUSH_ENABLE.path()) ? Map.of() : off;
+
+        Settings expected = read(and(common, newer, good));
+
+        assertThat(expected).isNotEqualTo(read(common));
+        assertThat(read(and(common, older, good))).isEqualTo(expected);
+        assertThat(read(and(common, older.replace("BROKERTALLY_", "EMQX_"), good)))
+                .isEqualTo(expected);
+    }
+
+    private static Map<String, String> and(Map<String, String> common, String name, String value) {
+        Map<String, String> all = new HashMap<>(common);
+        all.put(name, value);
+        return all;
     }
 
     @Test

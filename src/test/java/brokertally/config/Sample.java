@@ -21,6 +21,7 @@ record Sample(String good, String wrong, Map<String, String> with) {
         all.put("node.name", of("\"emqx@10.0.0.1\"", BLOCK));
         all.put("http.host", of("127.0.0.2", LIST));
         all.put("http.port", of("18091", "port"));
+        all.put("http.lifecycle", of("true", "perhaps"));
         all.put("http.tls.cert_file", of("a.pem", LIST, "http.tls.key_file", "b.pem"));
         all.put("http.tls.key_file", of("a.pem", LIST, "http.tls.cert_file", "b.pem"));
         all.put(

@@ -117,15 +117,20 @@ class SettingsReaderTest {
 
     @Test
     void read_severalPlaces_laterOneWins() throws Exception {
-        Path file = write("main.conf", "log.level = warn\nhttp.port = 1\ndata_dir = \"" + directory + "\"");
-        write("cluster.hocon", "log.level = error\nhttp.port = 2\nprometheus.enable_basic_auth = true");
+        Path file = write(
+                "main.conf",
+                "log.level = warn\nhttp.port = 1\nprometheus.push_gateway.method = put\ndata_dir = \"" + directory
+                        + "\"");
+        write("cluster.hocon", "prometheus { enable_basic_auth = true, push_gateway.method = post }");
 
         LoadedSettings loaded = SettingsReader.load(SettingsInput.of(file, Map.of("BROKERTALLY_HTTP__PORT", "3")));
 
         assertThat(loaded.settings().log().level()).isEqualTo("warn");
         assertThat(loaded.settings().http().port()).isEqualTo(3);
         assertThat(loaded.settings().prometheus().enableBasicAuth()).isTrue();
-        assertThat(loaded.fixed()).containsExactlyInAnyOrder("log.level", "http.port", "data_dir");
+        assertThat(loaded.fixed())
+                .containsExactlyInAnyOrder("log.level", "http.port", "data_dir", "prometheus.push_gateway.method");
+        assertThat(loaded.settings().prometheus().pushGateway().method()).isEqualTo("put");
     }
 
     @Test
@@ -133,7 +138,9 @@ class SettingsReaderTest {
         Path cluster = write("cluster.hocon", "data_dir = elsewhere");
 
         assertThat(problems(new SettingsInput(Optional.empty(), Optional.of(cluster), Map.of())))
-                .hasMessage(cluster + ":1: data_dir: cannot be set in cluster.hocon, which lies in it; remove it");
+                .hasMessage(
+                        cluster + ":1: data_dir: cannot be set in cluster.hocon, which holds the block prometheus only;"
+                                + " write it into the configuration file");
     }
 
     @Test

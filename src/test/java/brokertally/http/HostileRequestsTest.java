@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients send that are no clients; threats-and-faults.md T13, T14, T23, T25. */
+/** What clients send that are no clients. */
 class HostileRequestsTest {
     private static final String STATS = "/api/v5/prometheus/stats";
     private static TestServer server;
@@ -75,6 +75,7 @@ class HostileRequestsTest {
         assertThat(server.scraper.asked).isEmpty();
     }
 
+    /** Threat T13: 100,000 parameters. */
     @Test
     void manyParameters_are400Fast() {
         String flood = get(STATS + "?" + "name[]=a&".repeat(100_000));
@@ -108,10 +109,11 @@ class HostileRequestsTest {
         assertThat(server.rawStatus(request)).isEqualTo(400);
     }
 
+    /** Threats T13 and T14: 10,000 paths. */
     @Test
     void randomPaths_runNoCollection_andMakeOneSeries() {
         Random random = new Random(7);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             String path = "/api/v5/prometheus/" + Long.toString(random.nextLong() >>> 1, 36);
             assertThat(server.get(path).statusCode()).isEqualTo(404);
         }
@@ -127,12 +129,13 @@ class HostileRequestsTest {
                 .anyMatch(line -> line.startsWith("brokertally_http_requests_total{code=\"404\",path=\"other\"}"));
     }
 
+    /** Threat T14: 10,000 methods. */
     @Test
     void randomMethods_makeNoSeries() {
         Random random = new Random(7);
         series(); // makes the series of its own path
         long before = series();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 10_000; i++) {
             String method = Long.toString(random.nextLong() >>> 1, 26)
                             .replaceAll("[0-9]", "")
                             .toUpperCase(java.util.Locale.ROOT)
@@ -181,9 +184,29 @@ class HostileRequestsTest {
                 "Content-Length : 5\r\n\r\n" + tail,
                 "Content\u0000-Length: 5\r\n\r\n" + tail,
                 "Content-Length: 5\u0000\r\n\r\n" + tail,
-                "Content-Length: 5\r\n\r\n" + tail);
+                "Content-Length: 5\r\n\r\n" + tail,
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + tail,
+                "Transfer-Encoding: identity, chunked\r\n\r\n" + tail,
+                "Transfer-Encoding: gzip, chunked\r\n\r\n" + tail,
+                "Transfer-Encoding: \"chunked\"\r\nContent-Length: 5\r\n\r\n" + tail,
+                "Transfer-Encoding:\u000bchunked\r\nContent-Length: 5\r\n\r\n" + tail,
+                "Transfer-Encoding: chunked\u0000\r\nContent-Length: 5\r\n\r\n" + tail,
+                "Transfer\u00ad-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" + tail,
+                "Transfer-Encoding\r\n: chunked\r\nContent-Length: 5\r\n\r\n" + tail,
+                "Transfer-Encoding: chunked\nContent-Length: 5\n\n" + tail,
+                "X: y\rTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" + tail,
+                "Transfer-Encoding: chunked\r\n\r\n0\n\nGET " + STATS + " HTTP/1.1\r\nHost: x\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1;a=\"\r\nx\r\n" + tail,
+                "Content-Length: 1\r\nContent-Length: 0\r\n\r\n" + tail,
+                "content-length: 5\r\nCONTENT-LENGTH: 7\r\n\r\n" + tail);
     }
 
+    @Test
+    void smuggling_hasForty() {
+        assertThat(smuggling()).hasSizeGreaterThanOrEqualTo(40);
+    }
+
+    /** Threat T23. */
     @ParameterizedTest
     @MethodSource("smuggling")
     void bodiesAndTheirTricks_getOneAnswerAndNoSecondRequest(String headersAndBody) {
@@ -204,6 +227,15 @@ class HostileRequestsTest {
         assertThat(server.scraper.asked).isEmpty();
     }
 
+    /** Threat T23: a server that knows no HTTP/2 cannot be flooded with its resets. */
+    @Test
+    void h2_withPriorKnowledge_isRefused() {
+        String answer = server.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0");
+
+        assertThat(answer).startsWith("HTTP/2.0 501 ").containsOnlyOnce("HTTP/");
+    }
+
+    /** Threat T23. */
     @Test
     void h2c_isNotUpgradedTo() {
         String upgrade = "GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"

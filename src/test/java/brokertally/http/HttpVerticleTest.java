@@ -58,7 +58,6 @@ class HttpVerticleTest {
     @ValueSource(
             strings = {
                 "/nothing",
-                "/api/v5/prometheus",
                 "/api/v5/prometheus/bogus?mode=node",
                 "/api/v5/prometheus/stats/x",
                 "/api/v5/prometheus/STATS",

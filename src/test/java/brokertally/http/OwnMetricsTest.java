@@ -3,9 +3,11 @@ package brokertally.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brokertally.model.Measure;
+import brokertally.text.Format;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,24 @@ class OwnMetricsTest {
         assertThat(response.body())
                 .contains("# TYPE process_cpu_seconds counter\n")
                 .endsWith("\n# EOF\n");
+    }
+
+    /** Threat T24: 2,000 Accept headers of up to 8 KiB, each answered in one of our two formats. */
+    @Test
+    void metrics_areInOneOfOurFormats_whateverAcceptSays() {
+        Random random = new Random(24);
+        String pieces = ",;=\"\\ */q0.5application/openmetrics-text;version=1.0.0,text/plain";
+        for (int i = 0; i < 2000; i++) {
+            StringBuilder accept = new StringBuilder("x");
+            for (int left = random.nextInt(i % 10 == 0 ? 8000 : 200); left > 0; left--) {
+                accept.append(pieces.charAt(random.nextInt(pieces.length())));
+            }
+            HttpResponse<String> response = server.get("/metrics", "Accept", accept + "x");
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("content-type").orElse(""))
+                    .isIn(Format.TEXT.contentType(), Format.OPENMETRICS.contentType());
+        }
     }
 
     @Test

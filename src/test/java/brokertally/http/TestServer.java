@@ -1,30 +1,41 @@
 package brokertally.http;
 
+import brokertally.auth.BasicCredentials;
+import brokertally.auth.Minter;
+import brokertally.auth.Role;
+import brokertally.cluster.LiveConfig;
 import brokertally.cluster.MemberView;
 import brokertally.config.Secret;
 import brokertally.config.Settings;
 import brokertally.model.BrokerState;
 import brokertally.model.Measure;
 import brokertally.model.Reason;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An {@link HttpVerticle} on a free port of loopback, with a scraper and members that the test decides. */
 final class TestServer implements AutoCloseable {
+    /** As the value of Authorization: the header is left out. */
+    static final String NOBODY = "";
+
+    private static final int ITERATIONS = 100;
+
     final FakeScraper scraper = new FakeScraper();
     final FakeExplainer explainer = new FakeExplainer();
     final List<MemberView> members = new ArrayList<>();
@@ -32,19 +43,71 @@ final class TestServer implements AutoCloseable {
     final AtomicBoolean ready = new AtomicBoolean(true);
     final int port;
 
+    final FakeShared shared = new FakeShared();
+    final ApiKeys keys;
+    /** Whether the scrape endpoints ask for a key. */
+    final AtomicBoolean basicAuth = new AtomicBoolean();
+    /** The time by which keys expire. */
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+    /** An administrator; what the methods below send when the test gives no Authorization of its own. */
+    final String administrator;
+
+    private final Deps deps;
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private TestServer(Settings.HttpTls tls) {
         Settings settings = settings(new Settings.Http("127.0.0.1", 0, tls));
-        Deps deps = new Deps(settings, "1.2.3", scraper, explainer::explain, () -> members, () -> measures, ready::get);
+        keys = new ApiKeys(vertx, shared, Optional.empty(), new Minter(ITERATIONS), now::get);
+        administrator = basic(key("test-administrator", Role.ADMINISTRATOR));
+        deps = new Deps(
+                settings,
+                "1.2.3",
+                scraper,
+                explainer::explain,
+                new SwitchedConfig(settings.prometheus(), basicAuth),
+                keys,
+                () -> members,
+                () -> measures,
+                ready::get);
         HttpVerticle verticle = new HttpVerticle(deps);
         vertx.deployVerticle(verticle).await();
         port = verticle.actualPort();
     }
 
+    /** What it can be asked. */
+    List<Operation> operations() {
+        return new Handlers(deps, new Traffic(), List::of).operations();
+    }
+
+    /** Makes a key as another sidecar would have; its credentials. */
+    BasicCredentials key(String name, Role role) {
+        Minter.Minted minted = keys.minter()
+                .mint(
+                        new Minter.Wish(name, role, true, Optional.empty(), ""),
+                        keys.clock().instant());
+        keys.store(minted.key()).await();
+        return new BasicCredentials(minted.key().key(), minted.secret());
+    }
+
+    /** The value of the header Authorization. */
+    static String basic(BasicCredentials credentials) {
+        return basic(credentials.key(), credentials.secret());
+    }
+
+    static String basic(String key, String secret) {
+        return "Basic " + Base64.getEncoder().encodeToString((key + ":" + secret).getBytes(StandardCharsets.UTF_8));
+    }
+
     static TestServer start() {
-        return new TestServer(new Settings.HttpTls(Optional.empty(), Optional.empty(), Optional.empty()));
+        return new TestServer(plainHttp().tls());
+    }
+
+    /** Any free port of loopback, without TLS. */
+    static Settings.Http plainHttp() {
+        return new Settings.Http(
+                "127.0.0.1", 0, new Settings.HttpTls(Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     static TestServer start(Settings.HttpTls tls) {
@@ -105,10 +168,29 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String target, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(target)).method(method, HttpRequest.BodyPublishers.noBody());
+        return sendBody(method, target, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    /** Sends JSON. */
+    HttpResponse<String> json(String method, String target, String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return sendBody(method, target, HttpRequest.BodyPublishers.ofString(body), all);
+    }
+
+    private HttpResponse<String> sendBody(
+            String method, String target, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(target)).method(method, body);
+        boolean anonymous = true;
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            anonymous &= !headers[i].equals("Authorization");
+            if (!headers[i + 1].equals(NOBODY)) {
+                request.header(headers[i], headers[i + 1]);
+            }
+        }
+        if (anonymous) {
+            request.header("Authorization", administrator);
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -133,77 +215,49 @@ final class TestServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + target);
     }
 
-    /** Sends these very bytes and reads until the server closes the connection, or for as long as it says nothing. */
+    /** A client that sends any bytes. */
+    RawClient raw() {
+        return new RawClient(port);
+    }
+
     String raw(String request) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(5000);
-            CompletableFuture<byte[]> answer = CompletableFuture.supplyAsync(() -> readAll(socket));
-            send(socket, request);
-            return new String(answer.join(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return raw().send(request);
     }
 
-    /** The server may answer and close before it has taken all of a hostile request; that is no failure of the sender. */
-    private static void send(Socket socket, String request) {
-        try {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IOException closedEarly) {
-            // what counts is the answer, which is read meanwhile
-        }
-    }
-
-    private static byte[] readAll(Socket socket) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] part = new byte[4096];
-        try {
-            for (int n = socket.getInputStream().read(part);
-                    n >= 0;
-                    n = socket.getInputStream().read(part)) {
-                all.write(part, 0, n);
-            }
-        } catch (IOException reset) {
-            // a reset behind the answer ends it as well
-        }
-        return all.toByteArray();
-    }
-
-    /** How long the server takes to begin its answer, the sending of the request included. */
     long millisToFirstByte(String request) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(5000);
-            long start = System.nanoTime();
-            CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> firstByteAt(socket));
-            send(socket, request);
-            return (first.join() - start) / 1_000_000;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static long firstByteAt(Socket socket) {
-        try {
-            if (socket.getInputStream().read() < 0) {
-                throw new AssertionError("no answer");
-            }
-            return System.nanoTime();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return raw().millisToFirstByte(request);
     }
 
     /** The status of the one answer to these bytes, which must end the connection. */
     int rawStatus(String request) {
-        String answer = raw(request);
-        if (!answer.startsWith("HTTP/1.")) {
-            throw new AssertionError("no answer: " + answer);
-        }
-        return Integer.parseInt(answer.substring(9, 12));
+        return raw().status(request);
     }
 
     @Override
     public void close() {
         vertx.close().await();
+    }
+
+    /** The configuration, with the switch that the test turns. */
+    private record SwitchedConfig(Settings.Prometheus given, AtomicBoolean basicAuth) implements LiveConfig {
+        @Override
+        public Settings.Prometheus prometheus() {
+            return new Settings.Prometheus(basicAuth.get(), given.pushGateway(), given.collectors());
+        }
+
+        @Override
+        public Future<Settings.Prometheus> replace(String json) {
+            return new FixedConfig(given).replace(json);
+        }
+
+        @Override
+        public boolean mayReload() {
+            return false;
+        }
+
+        @Override
+        public Future<Reloaded> reload() {
+            return new FixedConfig(given).reload();
+        }
     }
 }

@@ -234,14 +234,14 @@ class CliIT {
 
     @Test
     void checkConfig_refusesWhatRunRefuses() throws Exception {
-        String file = file("prometheus.enable_basic_auth = true\n");
+        String file = file("api_key.bootstrap_file = no-such-file\n");
 
         Ended checked = run("check-config", file);
         Ended started = run("run", "--config", file);
 
         assertThat(checked.exit()).isEqualTo(78);
         assertThat(started.exit()).isEqualTo(78);
-        assertThat(checked.err()).contains("prometheus.enable_basic_auth").isEqualTo(started.err());
+        assertThat(checked.err()).contains("api_key.bootstrap_file").isEqualTo(started.err());
         assertThat(checked.out()).isEmpty();
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Assumptions;
  * The test reaches all of them, and they the test, at the bridge's address. Needs root.
  */
 final class Namespaces implements AutoCloseable {
+    private static final String NOWHERE = "nowhere";
+
     private final String name = "bt" + Long.toString(ProcessHandle.current().pid() % 100_000, 36);
     private final String subnet = "10.77." + ProcessHandle.current().pid() % 250 + ".";
     private final String ip = Programs.find("ip", "iproute2");
@@ -90,6 +94,38 @@ final class Namespaces implements AutoCloseable {
         return places;
     }
 
+    /**
+     * Gives a namespace a way to all other addresses, and a name server there; it ends in an interface that answers nothing
+     * and counts.
+     */
+    void routeToNowhere(int i) throws IOException, InterruptedException {
+        Path resolver =
+                Files.createDirectories(Path.of("/etc/netns", namespace(i))).resolve("resolv.conf");
+        Files.writeString(resolver, "nameserver 192.0.2.53\noptions timeout:1 attempts:1\n");
+        String end = NOWHERE + "2";
+        run("-n", namespace(i), "link", "add", NOWHERE, "type", "veth", "peer", "name", end);
+        for (String one : List.of(NOWHERE, end)) {
+            // Of its own accord the kernel would look for neighbours and routers.
+            String quiet = "echo 1 >/proc/sys/net/ipv6/conf/" + one + "/disable_ipv6";
+            check(List.of(ip, "netns", "exec", namespace(i), "sh", "-c", quiet));
+            run("-n", namespace(i), "link", "set", one, "multicast", "off", "up");
+        }
+        run("-n", namespace(i), "route", "add", "default", "dev", NOWHERE);
+    }
+
+    /** How many packets have gone there, questions for the way among them. */
+    long sentToNowhere(int i) throws IOException, InterruptedException {
+        Process cat = new ProcessBuilder(
+                        ip,
+                        "netns",
+                        "exec",
+                        namespace(i),
+                        "cat",
+                        "/sys/class/net/" + NOWHERE + "/statistics/tx_packets")
+                .start();
+        return Long.parseLong(new String(cat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+    }
+
     /** What one sends no longer arrives at the other. */
     void deafen(int to, int from) throws IOException, InterruptedException {
         check(List.of(ip, "netns", "exec", namespace(to), iptables, "-A", "INPUT", "-s", address(from), "-j", "DROP"));
@@ -137,6 +173,8 @@ final class Namespaces implements AutoCloseable {
         try {
             for (int i = 0; i < count; i++) {
                 execute(List.of(ip, "netns", "del", namespace(i)));
+                Files.deleteIfExists(Path.of("/etc/netns", namespace(i), "resolv.conf"));
+                Files.deleteIfExists(Path.of("/etc/netns", namespace(i)));
             }
             execute(List.of(ip, "link", "del", bridge()));
         } catch (IOException | InterruptedException e) {

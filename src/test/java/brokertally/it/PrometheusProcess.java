@@ -25,8 +25,10 @@ final class PrometheusProcess implements AutoCloseable {
     private final Process process;
     private final int port;
     private final Path log;
+    private final Path config;
 
-    private PrometheusProcess(Process process, int port, Path log) {
+    private PrometheusProcess(Process process, int port, Path config, Path log) {
+        this.config = config;
         this.process = process;
         this.port = port;
         this.log = log;
@@ -48,9 +50,21 @@ final class PrometheusProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        PrometheusProcess prometheus = new PrometheusProcess(process, port, log);
+        PrometheusProcess prometheus = new PrometheusProcess(process, port, config, log);
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> prometheus.status("/-/ready") == 200);
         return prometheus;
+    }
+
+    /** Gives it another configuration; returns when that is in force. */
+    void reload(String configuration) throws IOException {
+        Files.writeString(config, configuration);
+        String loaded = "Completed loading of configuration file";
+        long before = log().stream().filter(line -> line.contains(loaded)).count();
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        log().stream().filter(line -> line.contains(loaded)).count() > before);
     }
 
     /** The instant vector of a query: objects with {@code metric} and {@code value}. */

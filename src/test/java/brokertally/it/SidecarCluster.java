@@ -97,6 +97,10 @@ public final class SidecarCluster implements AutoCloseable {
                 data_dir = ""
                 """
                         .formatted(place.host(), ports.get(0), name, ports.get(1), ports.get(2), members);
+        if (!settings.contains("bootstrap_file")) {
+            Path keys = Files.writeString(directory.resolve("keys"), SidecarProcess.KEY + "\n");
+            shared += "api_key.bootstrap_file = \"" + keys + "\"\n";
+        }
         Path file = directory.resolve("node" + sidecars.size());
         SidecarProcess sidecar = SidecarProcess.start(file, place, ports.get(0), shared + settings);
         sidecars.add(sidecar);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,12 @@ import java.util.concurrent.TimeUnit;
 public final class SidecarProcess implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    /** An administrator's key and secret, sent with every {@link #get}; {@link SidecarCluster} has it known. */
+    static final String KEY = "it:it-secret";
+
+    private static final String AUTHORIZATION =
+            "Basic " + Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
 
     private final Path config;
     private final Path log;
@@ -78,6 +85,11 @@ public final class SidecarProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** The file of its configuration. */
+    Path file() {
+        return config;
+    }
+
     /** What it was started with. */
     public String configuration() throws IOException {
         return Files.readString(config);
@@ -105,6 +117,7 @@ public final class SidecarProcess implements AutoCloseable {
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + place.host() + ":" + port + path))
                 .timeout(Duration.ofSeconds(15))
+                .header("Authorization", AUTHORIZATION)
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }

@@ -51,6 +51,15 @@ final class Sockets {
         return sockets;
     }
 
+    /** How many files and sockets the process has open. */
+    static long openFiles(long pid) {
+        try (Stream<Path> links = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return links.count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     /** The IPv4 groups that this machine has joined, of all processes. */
     static Set<String> multicastGroups() throws IOException {
         Set<String> groups = new HashSet<>();

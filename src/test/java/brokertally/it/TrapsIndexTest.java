@@ -60,6 +60,7 @@ import org.junit.jupiter.api.Test;
  * <tr><td>45</td><td>a counter that falls although its broker lives</td></tr>
  * <tr><td>48</td><td>a page that is too long or never ends</td></tr>
  * <tr><td>49</td><td>refused credentials</td></tr>
+ * <tr><td>50</td><td>a secret with colons, a scheme in another case, bad base64</td></tr>
  * <tr><td>51</td><td>a gauge of a node that has left</td></tr>
  * <tr><td>52</td><td>one name, two types</td></tr>
  * <tr><td>53</td><td>a broker that has just started</td></tr>
@@ -107,6 +108,7 @@ class TrapsIndexTest {
             Map.entry(45, Set.of("BrokerMappingTest", "CatalogTest", "CarriedTest", "CountersIT", "LedgerTrapsTest")),
             Map.entry(48, Set.of("TrapsIT", "HttpSourceContract", "PageReaderTest")),
             Map.entry(49, Set.of("TrapsIT", "CollectorTest", "HttpSourceContract", "MosquittoSourceIT")),
+            Map.entry(50, Set.of("AuthHandlerTest", "PresentedTest")),
             Map.entry(51, Set.of("TrapsTest", "CarriedTest", "CountersIT")),
             Map.entry(52, Set.of("TrapsIT", "TrapsTest")),
             Map.entry(53, Set.of("TrapsIT", "TrapsTest", "EmqxSourceTest", "LedgerTrapsTest"))));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.TestSnapshots;
+import brokertally.entries.Entries;
+import brokertally.entries.Entry;
+import brokertally.entries.Stamp;
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.Fingerprint;
@@ -26,6 +29,7 @@ class WireTest {
     private static final WireLimits LIMITS = new WireLimits(10_000, 4 << 20);
     private static final PageCodec PAGES = new PageCodec(LIMITS);
     private static final Message.Peer PEER = new Message.Peer("m1", "127.0.0.1:18090", "0.1.0");
+    private static final Message.Token TOKEN = new Message.Token(-1, 1L << 62);
     private final MessageCodec codec = new MessageCodec(LIMITS);
 
     static List<Message> messages() {
@@ -51,7 +55,20 @@ class WireTest {
                 Message.PageAnswer.of(WirePages.longGone(), PageCodec.write(WirePages.longGone())),
                 new Message.PageAnswer("emqx@a", 7, WireLimits.CHUNK_BYTES + 1, new byte[0]),
                 new Message.Deposit(report(page, Content.VALUES)),
-                new Message.Taken(1L << 62));
+                new Message.Taken(1L << 62),
+                new Message.AskEntries(new Fingerprint(1, -2), new Entries.Range("a", "")),
+                new Message.SomeEntries(List.of(), false),
+                new Message.SomeEntries(List.of(entry("api_key/a", 0), entry("prometheus", 3)), true),
+                new Message.News("m1", "api_key/ü"),
+                new Message.AskPass("m1", TOKEN),
+                new Message.Pass("m1", TOKEN, Message.Token.NONE),
+                new Message.Unasked("m1", TOKEN, new Message.Goodbye("m1")),
+                new Message.Unasked("m1", TOKEN, report(page, Content.VALUES)));
+    }
+
+    private static Entry entry(String name, int length) {
+        List<Stamp> ancestors = List.of(new Stamp(6, "m2"), new Stamp(1L << 61, ""));
+        return new Entry(name, new Stamp(1L << 62, "m1"), ancestors, new byte[length]);
     }
 
     private static Message.Report report(LedgerPage page, Content content) {
@@ -192,6 +209,61 @@ class WireTest {
                 "above");
     }
 
+    @ParameterizedTest
+    @MethodSource("hostileLengths")
+    void entries_withAHostileCountOrLength_areRefusedBeforeAnythingIsAllocated(int length) {
+        byte[] count = listOf(Kind.ENTRIES, length);
+        byte[] name = WireWriter.message(Kind.ENTRIES, 64).i32(1).i32(length).seal();
+        byte[] ancestors = head().i32(length).i64(0).i64(0).seal();
+        byte[] body = head().i32(0).i32(length).i64(0).i64(0).seal();
+        for (byte[] bytes : List.of(count, name, ancestors, body)) {
+            assertThatThrownBy(() -> codec.read(bytes)).isInstanceOf(WireException.class);
+        }
+    }
+
+    private static WireWriter head() {
+        return WireWriter.message(Kind.ENTRIES, 64).i32(1).text("n").i64(1).text("m");
+    }
+
+    @Test
+    void entry_thatNobodyMayWrite_isRefused() {
+        assertThatThrownBy(() -> codec.read(WireWriter.message(Kind.ENTRIES, 64)
+                        .i32(1)
+                        .text("n")
+                        .i64(0)
+                        .text("m")
+                        .i32(0)
+                        .i32(0)
+                        .u8(0)
+                        .seal()))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("version 0");
+        assertThatThrownBy(() -> codec.read(WireWriter.message(Kind.ENTRIES, 64)
+                        .i32(1)
+                        .text("n")
+                        .i64(1)
+                        .text("a\nb")
+                        .i32(0)
+                        .i32(0)
+                        .u8(0)
+                        .seal()))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("writer");
+    }
+
+    /** A message of the bus is at most a chunk; what does not fit comes with the next one. */
+    @Test
+    void someEntries_ofManyLongOnes_areAsManyAsFit() throws WireException {
+        List<Entry> many =
+                List.of(entry("a", Entry.BODY_BYTES), entry("b", 60 * 1024), entry("c", 60 * 1024), entry("d", 1));
+        Message.SomeEntries some = Message.SomeEntries.of(many);
+
+        assertThat(some.entries()).hasSize(2);
+        assertThat(some.more()).isTrue();
+        assertThat(codec.write(some)).hasSizeLessThan(WireLimits.CHUNK_BYTES + 1024);
+        assertThat(codec.read(codec.write(some))).isEqualTo(some);
+    }
+
     private void refused(Message lie, String why) {
         assertThatThrownBy(() -> codec.read(codec.write(lie)))
                 .isInstanceOf(WireException.class)
@@ -303,14 +375,35 @@ class WireTest {
     void report_writtenByVersion1_isRefusedByName() throws Exception {
         assertThatThrownBy(() -> codec.read(golden("report-v1.hex")))
                 .isInstanceOf(WireException.class)
-                .hasMessageContaining("version 1, this sidecar speaks 2");
+                .hasMessageContaining("version 1, this sidecar speaks 3");
     }
 
     @Test
-    void report_writtenByVersion2_isStillRead() throws Exception {
-        Message.Report report = (Message.Report) codec.read(golden("report-v2.hex"));
+    void report_writtenByVersion2_isRefusedByName() throws Exception {
+        assertThatThrownBy(() -> codec.read(golden("report-v2.hex")))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("version 2, this sidecar speaks 3");
+    }
+
+    @Test
+    void report_writtenByVersion3_isStillRead() throws Exception {
+        Message.Report report = (Message.Report) codec.read(golden("report-v3.hex"));
         LedgerPage page = PAGES.read(report, report.body().inline());
         WirePages.assertSame(page, WirePages.rich("emqx@a"));
+    }
+
+    /** Nested a hundred thousand times it would end the thread that reads it. */
+    @Test
+    void unaskedWithinUnasked_isRefusedBeforeItIsRead() {
+        Message message = new Message.Goodbye("m1");
+        for (int depth = 0; depth < 3; depth++) {
+            message = new Message.Unasked("m1", TOKEN, message);
+        }
+        byte[] nested = codec.write(message);
+
+        assertThatThrownBy(() -> codec.read(nested))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("unasked within unasked");
     }
 
     static byte[] golden(String name) throws IOException {

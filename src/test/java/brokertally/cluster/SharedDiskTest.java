@@ -1,0 +1,245 @@
+package brokertally.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import brokertally.cluster.SharedDisk.Loaded;
+import brokertally.entries.Entries;
+import brokertally.entries.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharedDiskTest {
+    private static final String CONFIG = SharedStore.CONFIGURATION;
+    private static final String KEY = "api_key/a";
+
+    @TempDir
+    private Path root;
+
+    private Path directory;
+    private SharedDisk disk;
+    private Entries entries = Entries.EMPTY;
+
+    @BeforeEach
+    void makeDisk() {
+        directory = root.resolve("data");
+        disk = new SharedDisk(directory);
+    }
+
+    private void put(String name, String body) throws IOException {
+        Entries next = entries.with(entries.next(name, body.getBytes(StandardCharsets.UTF_8), "m1"));
+        disk.save(next, name);
+        entries = next;
+    }
+
+    private List<String> names() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void load_ofNothing_isNothing() {
+        assertThat(disk.load("m1")).isEqualTo(new Loaded(Entries.EMPTY, List.of()));
+    }
+
+    @Test
+    void load_givesBackWhatWasSaved() throws IOException {
+        put(CONFIG, "prometheus { enable_basic_auth = true }\n");
+        put(CONFIG, "prometheus { }\n");
+        put(KEY, "\u0000ü");
+        put(KEY, "2");
+
+        assertThat(new SharedDisk(directory).load("m2")).isEqualTo(new Loaded(entries, List.of()));
+        assertThat(Files.readAllLines(directory.resolve("cluster.hocon")))
+                .satisfies(lines -> assertThat(lines.get(0))
+                        .matches("# What the API changed, .*version=2 writer=m1 checksum=\\w{8} after=1/m1"))
+                .last()
+                .isEqualTo("prometheus { }");
+        assertThat(names()).containsExactly("api_keys", "api_keys.previous", "cluster.hocon", "cluster.hocon.bak.1");
+        for (String name : names()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void save_keepsTenBackupsOfTheConfiguration() throws IOException {
+        for (int i = 1; i <= 14; i++) {
+            put(CONFIG, "prometheus { } # " + i + "\n");
+        }
+
+        assertThat(names()).hasSize(11).contains("cluster.hocon.bak.4", "cluster.hocon.bak.13");
+        assertThat(Files.readString(directory.resolve("cluster.hocon.bak.13"))).endsWith("# 13\n");
+    }
+
+    @Test
+    void configurationThatSomebodyEdited_isANewWriting() throws IOException {
+        put(CONFIG, "prometheus { enable_basic_auth = false }\n");
+        Path file = directory.resolve("cluster.hocon");
+        Files.writeString(file, Files.readString(file).replace("false", "true"));
+
+        Entry edited = disk.load("m9").entries().entry(CONFIG).orElseThrow();
+
+        assertThat(edited.stamp().toString()).isEqualTo("2/m9");
+        assertThat(Entries.lost(edited, entries.entry(CONFIG).orElseThrow())).isEmpty();
+        assertThat(new String(edited.body(), StandardCharsets.UTF_8)).contains("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "prometheus { }", "# a comment\n", "\n\n", "# What the API changed, written by x\na=1"})
+    void configurationByHand_isTheFirstWriting(String text) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("cluster.hocon"), text);
+
+        Entry entry = disk.load("m9").entries().entry(CONFIG).orElseThrow();
+
+        assertThat(entry.stamp().toString()).isEqualTo("1/m9");
+        assertThat(entry.body()).asString(StandardCharsets.UTF_8).isEqualTo(text);
+    }
+
+    @Test
+    void keysCutAnywhere_areSetAside_andThePreviousOnesAreUsed() throws IOException {
+        put(KEY, "1");
+        Entries before = entries;
+        put(KEY, "2");
+        byte[] whole = Files.readAllBytes(directory.resolve("api_keys"));
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(directory.resolve("api_keys"), Arrays.copyOf(whole, length));
+
+            Loaded loaded = disk.load("m1");
+
+            assertThat(loaded.entries()).as("cut at %d", length).isEqualTo(before);
+            assertThat(loaded.problems())
+                    .anyMatch(problem -> problem.contains("set aside as api_keys.damaged-"))
+                    .last()
+                    .asString()
+                    .contains("api_keys.previous is used instead");
+        }
+    }
+
+    @Test
+    void keysFlippedAnywhere_areNeverTaken() throws IOException {
+        put(KEY, "1");
+        put(KEY, "2");
+        byte[] whole = Files.readAllBytes(directory.resolve("api_keys"));
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 0x41;
+            Files.write(directory.resolve("api_keys"), flipped);
+
+            assertThat(disk.load("m1").entries().living("").get(KEY))
+                    .as("flipped at %d", at)
+                    .isEqualTo(new byte[] {49});
+        }
+    }
+
+    @Test
+    void keysOfALaterVersion_areSetAsideUnderIt() throws IOException {
+        put(KEY, "1");
+        byte[] later = EntriesFormat.write(entries);
+        later[11] = 2;
+        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+        crc.update(later, 0, later.length - 4);
+        java.nio.ByteBuffer.wrap(later).putInt(later.length - 4, (int) crc.getValue());
+        Files.write(directory.resolve("api_keys"), later);
+
+        Loaded loaded = disk.load("m1");
+
+        assertThat(loaded.problems())
+                .singleElement()
+                .asString()
+                .contains("is of format version 2, this program knows version 1; set aside as api_keys.version-2");
+        assertThat(loaded.entries()).isEqualTo(Entries.EMPTY);
+    }
+
+    /** Threat T28: what is no file of ours is neither read nor replaced. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster.hocon", "api_keys"})
+    void symbolicLinkAndDirectory_areRefused(String name) throws IOException {
+        put(CONFIG, "prometheus { }\n");
+        put(KEY, "1");
+        Path file = directory.resolve(name);
+        Path elsewhere = root.resolve("elsewhere");
+        Files.move(file, elsewhere);
+        byte[] before = Files.readAllBytes(elsewhere);
+        String entry = name.equals("api_keys") ? KEY : CONFIG;
+
+        Files.createSymbolicLink(file, elsewhere);
+        assertThat(disk.load("m1").problems()).singleElement().asString().contains("is a symbolic link");
+        assertThat(disk.load("m1").entries().entry(entry)).isEmpty();
+        assertThatThrownBy(() -> put(entry, "x"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(name + " is a symbolic link");
+        assertThat(elsewhere).hasBinaryContent(before);
+
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThat(disk.load("m1").problems()).singleElement().asString().contains("is a directory");
+        assertThatThrownBy(() -> put(entry, "x")).hasMessageContaining(name + " is a directory");
+        assertThat(names()).noneMatch(left -> left.endsWith(".tmp"));
+    }
+
+    /** Threat T28. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster.hocon", "api_keys"})
+    void fileThatOthersMayRead_isClosed(String name) throws IOException {
+        put(CONFIG, "prometheus { }\n");
+        put(KEY, "1");
+        Path file = directory.resolve(name);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Loaded loaded = disk.load("m1");
+
+        assertThat(loaded.entries()).isEqualTo(entries);
+        assertThat(loaded.problems()).singleElement().asString().contains("was open to others (rw-r--r--)");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void files_areClosedAgain() throws IOException {
+        put(CONFIG, "prometheus { }\n");
+        put(KEY, "1");
+        long before = descriptors();
+        for (int i = 0; i < 200; i++) {
+            put(i % 2 == 0 ? CONFIG : KEY, "prometheus { }\n");
+            disk.load("m1");
+        }
+        assertThat(descriptors()).isLessThan(before + 20);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    @Test
+    void lostWriting_isKeptBesideItsFile() throws IOException {
+        put(CONFIG, "prometheus { }\n");
+        Entry lost = Entries.EMPTY.next(
+                CONFIG, "prometheus { enable_basic_auth = true }\n".getBytes(StandardCharsets.UTF_8), "m2");
+
+        Path kept = disk.keep(lost);
+
+        assertThat(kept.getFileName()).hasToString("cluster.hocon.bak.1");
+        assertThat(Files.readString(kept)).contains("writer=m2").contains("enable_basic_auth = true");
+        assertThat(disk.keep(Entries.EMPTY.next(KEY, new byte[1], "m2")).getFileName())
+                .hasToString("api_keys.bak.1");
+    }
+}
