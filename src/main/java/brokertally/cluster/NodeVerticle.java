@@ -76,7 +76,7 @@ public final class NodeVerticle extends VerticleBase {
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
-        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
+        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.encounters().probe());
         vertx.setPeriodic(
                 SharedExchange.INTERVAL_MILLIS, id -> link.sharedExchange().tick());
         tick();
@@ -86,12 +86,12 @@ public final class NodeVerticle extends VerticleBase {
         link.membership().listen(new NodeListener() {
             @Override
             public void nodeAdded(String member) {
-                context.runOnContext(v -> link.joined(member));
+                context.runOnContext(v -> link.encounters().joined(member));
             }
 
             @Override
             public void nodeLeft(String member) {
-                context.runOnContext(v -> link.vanished(member));
+                context.runOnContext(v -> link.encounters().vanished(member));
             }
         });
         return vertx.eventBus()
