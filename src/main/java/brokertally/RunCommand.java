@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -51,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
             return Exit.CONFIG;
         }
         Logging.set(settings.log());
+        // Before the start: until somebody listens the signal ends the process.
+        AtomicReference<Runnable> reload = new AtomicReference<>(() -> LOG.info("SIGHUP before the start has ended"));
+        HangUp.calls(() -> reload.get().run());
         Deserialisable.guardThisProcess();
         NotYet.ignored(settings).forEach(line -> LOG.info("{}", line));
         try {
@@ -58,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
-            HangUp.calls(sidecar::reload);
+            reload.set(sidecar::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar), "stop"));
             return Exit.SERVING;
         } catch (ExecutionException e) {

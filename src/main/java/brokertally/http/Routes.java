@@ -16,7 +16,7 @@ final class Routes {
         Router router = Router.router(vertx);
         paths.items().forEach(item -> router.route(item.path()).handler(context -> route(context, item, gate)));
         router.errorHandler(400, context -> Reply.badRequest(context.request(), "malformed path"));
-        router.errorHandler(404, Routes::notFound);
+        router.errorHandler(404, context -> notFound(context.request()));
         router.errorHandler(500, context -> failed(context.request(), context.failure()));
         return router;
     }
@@ -61,7 +61,8 @@ final class Routes {
         });
     }
 
-    private static void notFound(RoutingContext context) {
-        Reply.error(context.request(), 404, "NOT_FOUND", "nothing is at this path; / lists what there is");
+    /** Answers for a path where nothing is. */
+    static void notFound(HttpServerRequest request) {
+        Reply.error(request, 404, "NOT_FOUND", "nothing is at this path; / lists what there is");
     }
 }
