@@ -35,6 +35,9 @@ final class Routes {
     private static void route(RoutingContext context, PathItem item, Gate gate) {
         HttpServerRequest request = context.request();
         item.operation(request.method()).ifPresentOrElse(operation -> operate(context, operation, gate), () -> {
+            if (item.isPrivate()) {
+                keepNowhere(request);
+            }
             request.response().putHeader(HttpHeaders.ALLOW, item.allow());
             Reply.error(request, 405, "METHOD_NOT_ALLOWED", "allowed here: " + item.allow());
         });
@@ -43,9 +46,8 @@ final class Routes {
     private static void operate(RoutingContext context, Operation operation, Gate gate) {
         HttpServerRequest request = context.request();
         boolean changing = !operation.method().equals(HttpMethod.GET);
-        boolean guarded = operation.access() == Access.VIEWER || operation.access() == Access.ADMINISTRATOR;
-        if (changing || guarded) {
-            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (operation.isPrivate()) {
+            keepNowhere(request);
         }
         if (changing && CrossSite.is(request)) {
             Reply.error(request, 403, "FORBIDDEN", "a page of another site may not change anything here");
@@ -59,6 +61,10 @@ final class Routes {
                 failed(request, e);
             }
         });
+    }
+
+    private static void keepNowhere(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     /** Answers for a path where nothing is. */
