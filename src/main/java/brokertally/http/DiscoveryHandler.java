@@ -27,13 +27,18 @@ final class DiscoveryHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        Reply.send(context.request(), 200, Reply.JSON, groups().toBuffer());
+    }
+
+    /** One group for each member that can be scraped. */
+    JsonArray groups() {
         JsonArray groups = new JsonArray();
         for (MemberView member : members.get()) {
             if (!MemberText.gone(member) && hasKnownPort(member.address())) {
                 groups.add(group(member));
             }
         }
-        Reply.send(context.request(), 200, Reply.JSON, groups.toBuffer());
+        return groups;
     }
 
     /** A member with http.port = 0 took any free port and has not told which: a target that nobody could scrape. */

@@ -216,4 +216,15 @@ class FirstKeyTest {
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(409));
         assertThat(keys.keyring().byKey("k")).isPresent();
     }
+
+    @Test
+    void administratorOfTheBootstrapFile_countsAsOne_soThatTheLastOfTheApiMayGo() throws IOException {
+        ApiKeys keys = keys(Optional.of(Files.writeString(directory.resolve("keys"), "k:s\n")));
+        keys.create(new Minter.Wish("only", Role.ADMINISTRATOR, true, Optional.empty(), ""))
+                .await();
+
+        keys.delete("only").await();
+
+        assertThat(keys.keyring().byName("only")).isEmpty();
+    }
 }

@@ -222,6 +222,12 @@ class OperationsTest {
                 .contains("no-store");
         assertThat(send("GET", "/thing", "").headers().firstValue("cache-control"))
                 .contains("no-store");
+        assertThat(send("GET", "/bell", "").headers().firstValue("cache-control"))
+                .as("405")
+                .contains("no-store");
+        assertThat(send("PUT", "/open", "").headers().firstValue("cache-control"))
+                .as("405 where all is open")
+                .isEmpty();
         done.clear();
 
         assertThat(send("POST", "/bell", "", "Origin", "https://evil.example").statusCode())
