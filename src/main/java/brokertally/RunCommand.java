@@ -6,7 +6,6 @@ import brokertally.config.OperatorSettings;
 import brokertally.config.Settings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
-import brokertally.http.BootstrapKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,12 +45,12 @@ final class RunCommand implements Callable<Integer> {
             return Exit.CONFIG;
         }
         Settings settings = configured.loaded().settings();
-        List<String> refused = BootstrapKeys.problems(settings.apiKey());
+        Logging.set(settings.log()); // before the checks: they load classes that choose their loggers
+        List<String> refused = StartChecks.problems(settings);
         if (!refused.isEmpty()) {
             refused.forEach(line -> System.err.println(file + ": " + line));
             return Exit.CONFIG;
         }
-        Logging.set(settings.log());
         // Before the start: until somebody listens the signal ends the process.
         AtomicReference<Runnable> reload = new AtomicReference<>(() -> LOG.info("SIGHUP before the start has ended"));
         HangUp.calls(() -> reload.get().run());

@@ -189,10 +189,9 @@ public final class ClusterLink {
     void tick(long nowMillis) {
         meet();
         roster.retire(System.nanoTime());
-        speech.passes()
-                .retain(roster.members(System.nanoTime()).stream()
-                        .map(Roster.Member::member)
-                        .toList());
+        speech.retain(roster.members(System.nanoTime()).stream()
+                .map(Roster.Member::member)
+                .toList());
         roster.present().forEach(speech::askPass);
         exchange.tick();
         NodeReport own = ownLatest();

@@ -85,9 +85,10 @@ final class Encounters {
                 onMet.forEach(listener -> listener.accept(member));
             } else {
                 LOG.warn(
-                        "member is silent member={} reason={}",
+                        "member is silent member={} reason={} hint=\"{}\"",
                         member,
-                        asked.cause().getMessage());
+                        asked.cause().getMessage(),
+                        "is cluster.tls the same everywhere, and can cluster.bus_port of the member be reached?");
             }
         });
     }
