@@ -4,6 +4,7 @@ import brokertally.entries.Entry;
 import brokertally.entries.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +62,11 @@ final class BlockText {
         } catch (IllegalArgumentException e) {
             return new Entry(name, new Stamp(1, reader), List.of(), file);
         }
+    }
+
+    /** Whether somebody has edited a file, or has written it in place of one. */
+    static boolean isEdited(byte[] file, Entry read) {
+        return !Arrays.equals(file, write(read));
     }
 
     private static Entry edited(Entry entry, String reader) {

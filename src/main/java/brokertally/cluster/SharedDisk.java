@@ -41,15 +41,16 @@ final class SharedDisk {
      * What was found on disk.
      *
      * @param problems in words, for the log
+     * @param edited the configuration, when somebody has edited it by hand
      */
-    record Loaded(Entries entries, List<String> problems) {
+    record Loaded(Entries entries, List<String> problems, Optional<Entry> edited) {
         Loaded {
             problems = List.copyOf(problems);
         }
     }
 
     /**
-     * Reads all; never fails.
+     * Reads all; never fails. A configuration that somebody has edited gets a first line that is right again.
      *
      * @param member this sidecar, the writer of what somebody has edited by hand
      */
@@ -57,15 +58,28 @@ final class SharedDisk {
         List<String> problems = new ArrayList<>();
         Entries entries = Entries.EMPTY;
         Optional<byte[]> text = bytes(configuration, problems);
+        Optional<Entry> edited = Optional.empty();
         if (text.isPresent()) {
-            entries = entries.with(BlockText.read(SharedStore.CONFIGURATION, text.get(), member));
+            Entry read = BlockText.read(SharedStore.CONFIGURATION, text.get(), member);
+            entries = entries.with(read);
+            edited = Optional.of(read).filter(entry -> BlockText.isEdited(text.get(), entry));
+            edited.ifPresent(entry -> writeAnew(entry, problems));
         }
         Optional<Entries> current = entries(keys, problems);
         if (current.isEmpty()) {
             current = entries(keysPrevious, problems);
             current.ifPresent(used -> problems.add(keysPrevious + " is used instead of " + KEYS_FILE));
         }
-        return new Loaded(current.map(entries::join).orElse(entries), problems);
+        return new Loaded(current.map(entries::join).orElse(entries), problems, edited);
+    }
+
+    private void writeAnew(Entry edited, List<String> problems) {
+        byte[] text = BlockText.write(edited);
+        try {
+            AtomicFile.alone(configuration).put(channel -> Backups.writeAll(text, channel));
+        } catch (IOException e) {
+            problems.add(configuration + " was edited, and its first line cannot be written: " + e.getMessage());
+        }
     }
 
     private Optional<byte[]> bytes(Path file, List<String> problems) {

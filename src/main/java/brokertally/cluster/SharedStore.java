@@ -67,6 +67,10 @@ final class SharedStore implements Shared {
                 .onSuccess(loaded -> {
                     loaded.problems().forEach(problem -> LOG.warn("shared entries on disk: {}", problem));
                     counts.damaged(loaded.problems().size());
+                    loaded.edited()
+                            .ifPresent(entry -> LOG.info(
+                                    "cluster.hocon edited by hand version={}",
+                                    entry.stamp().version()));
                     entries = entries.join(loaded.entries()).trimmed();
                     LOG.info("shared entries read entries={}", entries.size());
                     changed(List.copyOf(loaded.entries().all()));

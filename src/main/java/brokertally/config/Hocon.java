@@ -41,7 +41,7 @@ final class Hocon {
         Path absolute = file.toAbsolutePath();
         return guarded(
                 () -> resolved(ConfigFactory.parseFile(absolute.toFile(), options(origin.description())), environment),
-                new Given("", ConfigValueFactory.fromAnyRef("", origin.description())),
+                new Source("HOCON", origin),
                 problems);
     }
 
@@ -49,7 +49,7 @@ final class Hocon {
     static Config text(String text, String origin, Map<String, String> environment, Problems problems) {
         return guarded(
                 () -> resolved(ConfigFactory.parseString(text, options(origin)), environment),
-                new Given("", ConfigValueFactory.fromAnyRef("", origin)),
+                new Source("HOCON", ConfigOriginFactory.newSimple(origin)),
                 problems);
     }
 
@@ -58,7 +58,7 @@ final class Hocon {
         ConfigParseOptions options = options(origin).setSyntax(ConfigSyntax.JSON);
         return guarded(
                 () -> ConfigFactory.parseString(text, options),
-                new Given("", ConfigValueFactory.fromAnyRef("", origin)),
+                new Source("JSON", ConfigOriginFactory.newSimple(origin)),
                 problems);
     }
 
@@ -73,18 +73,20 @@ final class Hocon {
         return config.resolve(ConfigResolveOptions.noSystem().appendResolver(new Variables(environment)));
     }
 
-    private static Config guarded(Supplier<Config> read, Given fallback, Problems problems) {
+    /** In which language it is written, and where it is from when the parser does not say the line. */
+    private record Source(String language, ConfigOrigin origin) {}
+
+    private static Config guarded(Supplier<Config> read, Source source, Problems problems) {
         try {
             return read.get();
         } catch (ConfigException e) {
-            ConfigOrigin origin = e.origin() == null ? fallback.value().origin() : e.origin();
-            problems.add(origin, fallback.path(), reason(e));
+            problems.add(e.origin() == null ? source.origin() : e.origin(), "", reason(e, source.language()));
             return ConfigFactory.empty();
         }
     }
 
     /** In our own words: the parser's message quotes the file, and what it quotes may be a secret. */
-    static String reason(ConfigException e) {
+    private static String reason(ConfigException e, String language) {
         String message = e.getMessage() == null ? "" : e.getMessage();
         if (e instanceof ConfigException.UnresolvedSubstitution) {
             Matcher variable = VARIABLE.matcher(message);
@@ -94,7 +96,7 @@ final class Hocon {
         if (e instanceof ConfigException.IO) {
             return "cannot be read, or includes a file that cannot";
         }
-        return "is not valid HOCON: "
+        return "is not valid " + language + ": "
                 + REASONS.entrySet().stream()
                         .filter(reason -> message.contains(reason.getKey()))
                         .map(Map.Entry::getValue)

@@ -46,7 +46,7 @@ public final class OperatorSettings {
     }
 
     private static LoadedSettings checked(Layers all, Problems problems) throws SettingsException {
-        KnownKeys.check(all.merged().root(), problems);
+        KnownKeys.check(all, problems);
         KeyReader keys = new KeyReader(all, problems);
         Settings settings = new Sections(keys).settings();
         new Rulebook(settings, keys).check();

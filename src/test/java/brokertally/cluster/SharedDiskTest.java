@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,26 @@ class SharedDiskTest {
 
     @Test
     void load_ofNothing_isNothing() {
-        assertThat(disk.load("m1")).isEqualTo(new Loaded(Entries.EMPTY, List.of()));
+        assertThat(disk.load("m1")).isEqualTo(new Loaded(Entries.EMPTY, List.of(), Optional.empty()));
+    }
+
+    @Test
+    void load_ofAnEditedConfiguration_saysSo_andWritesItsFirstLineAnew() throws IOException {
+        put(CONFIG, "prometheus { enable_basic_auth = true }\n");
+        Path file = directory.resolve("cluster.hocon");
+        Files.writeString(file, Files.readString(file).replace("= true", "= false"));
+
+        Loaded edited = disk.load("m2");
+
+        assertThat(edited.edited()).hasValueSatisfying(entry -> {
+            assertThat(entry.stamp().version()).isEqualTo(2);
+            assertThat(entry.stamp().writer()).isEqualTo("m2");
+        });
+        assertThat(Files.readAllLines(file))
+                .satisfies(lines -> assertThat(lines.get(0)).contains("version=2 writer=m2 "))
+                .last()
+                .isEqualTo("prometheus { enable_basic_auth = false }");
+        assertThat(disk.load("m3")).isEqualTo(new Loaded(edited.entries(), List.of(), Optional.empty()));
     }
 
     @Test
@@ -64,7 +84,7 @@ class SharedDiskTest {
         put(KEY, "\u0000ü");
         put(KEY, "2");
 
-        assertThat(new SharedDisk(directory).load("m2")).isEqualTo(new Loaded(entries, List.of()));
+        assertThat(new SharedDisk(directory).load("m2")).isEqualTo(new Loaded(entries, List.of(), Optional.empty()));
         assertThat(Files.readAllLines(directory.resolve("cluster.hocon")))
                 .satisfies(lines -> assertThat(lines.get(0))
                         .matches("# What the API changed, .*version=2 writer=m1 checksum=\\w{8} after=1/m1"))

@@ -252,8 +252,8 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
-        public Future<Settings.Prometheus> replace(String json) {
-            return new FixedConfig(given).replace(json);
+        public Future<Settings.Prometheus> replace(String json, String by) {
+            return new FixedConfig(given).replace(json, by);
         }
 
         @Override
