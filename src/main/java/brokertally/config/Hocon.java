@@ -97,11 +97,15 @@ final class Hocon {
             return "cannot be read, or includes a file that cannot";
         }
         return "is not valid " + language + ": "
-                + REASONS.entrySet().stream()
-                        .filter(reason -> message.contains(reason.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse("a key or a value cannot be read here; write text in double quotes");
+                + reason(message).replace("= or {", language.equals("JSON") ? ":" : "= or {");
+    }
+
+    private static String reason(String message) {
+        return REASONS.entrySet().stream()
+                .filter(reason -> message.contains(reason.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("a key or a value cannot be read here; write text in double quotes");
     }
 
     private static Map<String, String> reasons() {

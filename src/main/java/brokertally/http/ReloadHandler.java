@@ -26,7 +26,10 @@ final class ReloadHandler {
         HttpServerRequest request = context.request();
         if (!config.mayReload()) {
             Reply.error(
-                    request, 403, "FORBIDDEN", "http.lifecycle is false; send SIGHUP, or set it and send SIGHUP once");
+                    request,
+                    403,
+                    "FORBIDDEN",
+                    "http.lifecycle is false; send SIGHUP, or set it to true and send SIGHUP once");
             return;
         }
         config.reload()

@@ -93,6 +93,7 @@ class PrometheusBlockTest {
                 "{\"nope\":1} | unknown key; known here: prometheus.collectors, prometheus.enable_basic_auth, prometheus.push_gateway",
                 "{\"enabbl\":true,\"collectors\":{}} | unknown key; known here: prometheus.collectors",
                 "{\"enabbl\":true,\"interval\":\"15s\"} | did you mean prometheus.enable",
+                "{\"a\" 1} | is not valid JSON: a key is not followed by :",
                 "[1] | is not",
                 "text | is not",
                 "{\"foo\":1} | prometheus.foo: unknown key",

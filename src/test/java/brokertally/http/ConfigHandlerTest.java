@@ -411,7 +411,10 @@ class ConfigHandlerTest {
     void reload_isOffByDefault_andNeverByGet() throws Exception {
         start("", Map.of());
 
-        assertThat(send("POST", "/-/reload", "").statusCode()).isEqualTo(403);
+        HttpResponse<String> answer = send("POST", "/-/reload", "");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(message(answer))
+                .isEqualTo("http.lifecycle is false; send SIGHUP, or set it to true and send SIGHUP once");
         HttpResponse<String> get = send("GET", "/-/reload", "");
         assertThat(get.statusCode()).isIn(400, 405);
         HttpResponse<String> plain = client.send(
