@@ -37,7 +37,7 @@ public final class SharedConfig implements LiveConfig {
     private final List<Consumer<Settings>> onReload = new ArrayList<>();
     private OperatorSettings operator;
     private volatile LoadedSettings loaded;
-    private boolean sharedInForce = true;
+    private boolean sharedInForce;
     private boolean lastReloadSuccessful = true;
     private long lastSuccessMillis;
 
@@ -54,6 +54,12 @@ public final class SharedConfig implements LiveConfig {
         this.operator = start.operator();
         this.loaded = start.loaded();
         this.lastSuccessMillis = nowMillis.getAsLong();
+        this.sharedInForce = loaded.refused().isEmpty();
+        if (!sharedInForce) {
+            LOG.warn(
+                    "the configuration of the cluster is refused, file and environment are in force problems={}",
+                    loaded.refused().stream().map(Problem::toString).toList());
+        }
         shared.whenChanged(SharedStore.CONFIGURATION, this::follow);
     }
 
