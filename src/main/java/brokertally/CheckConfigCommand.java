@@ -31,6 +31,8 @@ final class CheckConfigCommand implements Callable<Integer> {
                 refused.forEach(line -> System.err.println(file + ": " + line));
                 return Exit.CONFIG;
             }
+            loaded.refused()
+                    .forEach(problem -> System.err.println(problem + " (the API wrote it: run starts without it)"));
             System.out.print(EffectiveConfig.render(loaded));
             return Exit.OK;
         } catch (SettingsException e) {

@@ -41,7 +41,7 @@ public final class SharedConfig implements LiveConfig {
     private OperatorSettings operator;
     private volatile LoadedSettings loaded;
     private Optional<Put> under = Optional.empty();
-    private boolean sharedInForce = true;
+    private boolean sharedInForce;
     private boolean lastReloadSuccessful = true;
     private long lastSuccessMillis;
 
@@ -59,6 +59,12 @@ public final class SharedConfig implements LiveConfig {
         this.operator = start.operator();
         this.loaded = start.loaded();
         this.lastSuccessMillis = nowMillis.getAsLong();
+        this.sharedInForce = loaded.refused().isEmpty();
+        if (!sharedInForce) {
+            LOG.warn(
+                    "the configuration of the cluster is refused, file and environment are in force problems={}",
+                    loaded.refused().stream().map(Problem::toString).toList());
+        }
         shared.whenChanged(SharedStore.CONFIGURATION, this::follow);
     }
 
@@ -159,10 +165,15 @@ public final class SharedConfig implements LiveConfig {
                 .onFailure(this::failed);
     }
 
+    /** What the cluster has; what is in force, while that is refused: a reload is about file and environment. */
+    private Optional<String> inForce() {
+        return sharedInForce ? stored() : Optional.of(PrometheusBlock.toHocon(prometheus()));
+    }
+
     /** Nothing else is read again when file and environment are not allowed. */
     private Future<OperatorSettings> checked(OperatorSettings read) {
         try {
-            read.with(stored());
+            read.with(inForce());
         } catch (SettingsException e) {
             return Future.failedFuture(e);
         }
@@ -177,7 +188,7 @@ public final class SharedConfig implements LiveConfig {
     private Future<Reloaded> taken(OperatorSettings read) {
         LoadedSettings next;
         try {
-            next = read.with(stored());
+            next = read.with(inForce());
         } catch (SettingsException e) {
             return Future.failedFuture(e);
         }

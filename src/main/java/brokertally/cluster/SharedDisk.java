@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The shared entries on disk: the configuration as {@code cluster.hocon}, for people, with what it held before; all others in
@@ -56,21 +57,25 @@ final class SharedDisk {
      */
     Loaded load(String member) {
         List<String> problems = new ArrayList<>();
-        Entries entries = Entries.EMPTY;
         Optional<byte[]> text = bytes(configuration, problems);
-        Optional<Entry> edited = Optional.empty();
+        Entries read = keys(problems);
         if (text.isPresent()) {
-            Entry read = BlockText.read(SharedStore.CONFIGURATION, text.get(), member);
-            entries = entries.with(read);
-            edited = Optional.of(read).filter(entry -> BlockText.isEdited(text.get(), entry));
-            edited.ifPresent(entry -> writeAnew(entry, problems));
+            read = read.join(configuration(text.get(), member, problems));
         }
+        Entries sane = sane(read, member, problems);
+        Optional<Entry> edited = text.flatMap(
+                bytes -> sane.entry(SharedStore.CONFIGURATION).filter(entry -> BlockText.isEdited(bytes, entry)));
+        edited.ifPresent(entry -> writeAnew(entry, problems));
+        return new Loaded(sane, problems, edited);
+    }
+
+    private Entries keys(List<String> problems) {
         Optional<Entries> current = entries(keys, problems);
         if (current.isEmpty()) {
             current = entries(keysPrevious, problems);
             current.ifPresent(used -> problems.add(keysPrevious + " is used instead of " + KEYS_FILE));
         }
-        return new Loaded(current.map(entries::join).orElse(entries), problems, edited);
+        return current.orElse(Entries.EMPTY);
     }
 
     private void writeAnew(Entry edited, List<String> problems) {
@@ -79,6 +84,30 @@ final class SharedDisk {
             AtomicFile.alone(configuration).put(channel -> Backups.writeAll(text, channel));
         } catch (IOException e) {
             problems.add(configuration + " was edited, and its first line cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** A version that nobody reaches in good faith stands in a file that somebody edited; above it there might be no other. */
+    private static Entries sane(Entries read, String member, List<String> problems) {
+        Predicate<Entry> usual =
+                entry -> entry.stamp().version() <= Admission.USUAL_VERSIONS + Admission.VERSIONS_AHEAD;
+        Entries sane = Entries.of(read.all().stream().filter(usual).toList());
+        for (Entry entry : read.all()) {
+            if (!usual.test(entry)) {
+                problems.add(
+                        entry.name() + " has the version " + entry.stamp() + ", far above all others: taken as new");
+                sane = sane.with(sane.next(entry.name(), entry.body(), member));
+            }
+        }
+        return sane;
+    }
+
+    private Entries configuration(byte[] text, String member, List<String> problems) {
+        try {
+            return Entries.of(List.of(BlockText.read(SharedStore.CONFIGURATION, text, member)));
+        } catch (IllegalArgumentException e) {
+            problems.add(configuration + " is not taken: " + e.getMessage());
+            return Entries.EMPTY;
         }
     }
 
@@ -91,8 +120,10 @@ final class SharedDisk {
                 throw new IOException("has " + channel.size() + " bytes, more than the limit of " + MAX_BYTES);
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // A read may bring less than was asked for.
+            int read = 0;
+            while (bytes.position() < bytes.capacity() && read >= 0) {
+                bytes.limit(Math.min(bytes.capacity(), bytes.position() + Backups.SLICE_BYTES));
+                read = channel.read(bytes);
             }
             return Optional.of(bytes.array());
         } catch (AtomicFile.Refused e) {
@@ -137,7 +168,7 @@ final class SharedDisk {
     private void saveConfiguration(byte[] text) throws IOException {
         AtomicFile file = AtomicFile.alone(configuration);
         file.prepare();
-        Backups backups = new Backups(configuration);
+        Backups backups = Backups.before(configuration);
         Optional<Path> backup = Optional.empty();
         if (Files.exists(configuration)) {
             backup = Optional.of(backups.add(Files.readAllBytes(configuration)));
@@ -156,7 +187,7 @@ final class SharedDisk {
     /** Keeps a writing that lost against another beside the file in which it would stand; says where. */
     Path keep(Entry lost) throws IOException {
         boolean text = isConfiguration(lost.name());
-        Backups backups = new Backups(text ? configuration : keys);
+        Backups backups = Backups.lost(text ? configuration : keys);
         Path kept = backups.add(text ? BlockText.write(lost) : EntriesFormat.write(Entries.of(List.of(lost))));
         backups.prune();
         return kept;

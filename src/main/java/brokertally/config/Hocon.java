@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,15 +42,59 @@ final class Hocon {
         // silence.
         Path absolute = file.toAbsolutePath();
         return guarded(
-                () -> resolved(ConfigFactory.parseFile(absolute.toFile(), options(origin.description())), environment),
+                () -> {
+                    shallow(written(absolute));
+                    return resolved(
+                            ConfigFactory.parseFile(absolute.toFile(), options(origin.description())), environment);
+                },
                 new Source("HOCON", origin),
                 problems);
+    }
+
+    /** The text of a file; what is no UTF-8 in it is replaced, as the parser does. */
+    static String written(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ConfigException.IO(ConfigOriginFactory.newFile(file.toString()), "unreadable", e);
+        }
+    }
+
+    /**
+     * HOCON text that others than the operator wrote: it may neither include anything nor refer to a variable. {@code origin}
+     * says where it comes from.
+     */
+    static Config foreign(String text, String origin, Problems problems) {
+        ConfigParseOptions options = options(origin).setIncluder(new NoIncludes());
+        Source source = new Source("HOCON", ConfigOriginFactory.newSimple(origin));
+        Config config = guarded(() -> ConfigFactory.parseString(shallow(text), options), source, problems);
+        if (config.isResolved()) {
+            return config;
+        }
+        problems.add(source.origin(), "", "has a substitution ${...} or +=, which only the operator's file may have");
+        return ConfigFactory.empty();
+    }
+
+    private static String shallow(String text) {
+        if (Nesting.isTooDeep(text)) {
+            throw new TooDeep();
+        }
+        return text;
+    }
+
+    /** Nested deeper than is parsed. */
+    private static final class TooDeep extends ConfigException {
+        private static final long serialVersionUID = 1L;
+
+        private TooDeep() {
+            super("nested");
+        }
     }
 
     /** HOCON text; {@code origin} says where it comes from. */
     static Config text(String text, String origin, Map<String, String> environment, Problems problems) {
         return guarded(
-                () -> resolved(ConfigFactory.parseString(text, options(origin)), environment),
+                () -> resolved(ConfigFactory.parseString(shallow(text), options(origin)), environment),
                 new Source("HOCON", ConfigOriginFactory.newSimple(origin)),
                 problems);
     }
@@ -57,7 +103,7 @@ final class Hocon {
     static Config json(String text, String origin, Problems problems) {
         ConfigParseOptions options = options(origin).setSyntax(ConfigSyntax.JSON);
         return guarded(
-                () -> ConfigFactory.parseString(text, options),
+                () -> ConfigFactory.parseString(shallow(text), options),
                 new Source("JSON", ConfigOriginFactory.newSimple(origin)),
                 problems);
     }
@@ -82,6 +128,9 @@ final class Hocon {
         } catch (ConfigException e) {
             problems.add(e.origin() == null ? source.origin() : e.origin(), "", reason(e, source.language()));
             return ConfigFactory.empty();
+        } catch (StackOverflowError e) { // an included file, or a form that Nesting does not know
+            problems.add(source.origin(), "", reason(new TooDeep(), source.language()));
+            return ConfigFactory.empty();
         }
     }
 
@@ -92,6 +141,12 @@ final class Hocon {
             Matcher variable = VARIABLE.matcher(message);
             String name = variable.find() ? variable.group() : "a substitution";
             return name + " is set neither here nor in the environment; write ${?NAME} if it may be absent";
+        }
+        if (e instanceof TooDeep) {
+            return "is nested deeper than " + Nesting.MOST + " levels";
+        }
+        if (e instanceof NoIncludes.Refused) {
+            return "has an include, which only the operator's file may have";
         }
         if (e instanceof ConfigException.IO) {
             return "cannot be read, or includes a file that cannot";

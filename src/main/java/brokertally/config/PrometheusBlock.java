@@ -108,7 +108,7 @@ public final class PrometheusBlock {
                 .map(path -> path + " (" + now.place(path) + ")")
                 .toList();
         Config before = EmqxShape.layer(
-                        From.CLUSTER, Hocon.text(shared.orElse(""), BODY, Map.of(), new Problems()), new Problems())
+                        From.CLUSTER, Hocon.foreign(shared.orElse(""), BODY, new Problems()), new Problems())
                 .config();
         Set<String> notDefault = changes(body("{}", stored, Set.of()).block(), block);
         Config text = config(block);
