@@ -45,6 +45,7 @@ class OtherBusKeyIT {
                     .containsOnlyOnce("bus refused member=")
                     .contains("hint=\"is cluster.tls.keystore_file the same everywhere?\"")));
 
+            await().atMost(SOON).until(() -> !both.get(1).page("/-/ready").isEmpty());
             assertThat(nodes(both.get(0))).containsExactly("", "one@it");
             assertThat(nodes(both.get(1))).containsExactly("", "two@it");
             assertThat(both).allSatisfy(sidecar -> assertThat(sidecar.log()).doesNotContain(" ERROR "));
