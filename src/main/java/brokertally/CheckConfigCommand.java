@@ -5,7 +5,6 @@ import brokertally.config.LoadedSettings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
 import brokertally.config.SettingsReader;
-import brokertally.http.BootstrapKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,11 +25,14 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() {
         try {
             LoadedSettings loaded = SettingsReader.load(SettingsInput.of(file, System.getenv()));
-            List<String> refused = BootstrapKeys.problems(loaded.settings().apiKey());
+            Logging.set(loaded.settings().log()); // libraries that the checks use would speak of themselves
+            List<String> refused = StartChecks.problems(loaded.settings());
             if (!refused.isEmpty()) {
                 refused.forEach(line -> System.err.println(file + ": " + line));
                 return Exit.CONFIG;
             }
+            loaded.refused()
+                    .forEach(problem -> System.err.println(problem + " (the API wrote it: run starts without it)"));
             System.out.print(EffectiveConfig.render(loaded));
             return Exit.OK;
         } catch (SettingsException e) {

@@ -6,13 +6,13 @@ import brokertally.config.OperatorSettings;
 import brokertally.config.Settings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
-import brokertally.http.BootstrapKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -45,12 +45,15 @@ final class RunCommand implements Callable<Integer> {
             return Exit.CONFIG;
         }
         Settings settings = configured.loaded().settings();
-        List<String> refused = BootstrapKeys.problems(settings.apiKey());
+        Logging.set(settings.log()); // before the checks: they load classes that choose their loggers
+        List<String> refused = StartChecks.problems(settings);
         if (!refused.isEmpty()) {
             refused.forEach(line -> System.err.println(file + ": " + line));
             return Exit.CONFIG;
         }
-        Logging.set(settings.log());
+        // Before the start: until somebody listens the signal ends the process.
+        AtomicReference<Runnable> reload = new AtomicReference<>(() -> LOG.info("SIGHUP before the start has ended"));
+        HangUp.calls(() -> reload.get().run());
         Deserialisable.guardThisProcess();
         NotYet.ignored(settings).forEach(line -> LOG.info("{}", line));
         try {
@@ -58,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
-            HangUp.calls(sidecar::reload);
+            reload.set(sidecar::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar), "stop"));
             return Exit.SERVING;
         } catch (ExecutionException e) {

@@ -122,8 +122,9 @@ public final class Sidecar {
         Explainer explainer = new Explainer(vertx, gatherer, catalog, settings, System::currentTimeMillis);
         ApiKeys keys = apiKeys(vertx, link);
         FirstKey firstKey = new FirstKey(vertx, keys, settings.dataDir().map(Path::of), () -> isFirst(cluster));
-        config.whenReloaded(now -> keys.reloadFile()
-                .onSuccess(problems -> problems.forEach(problem -> LOG.error("keys not read again: {}", problem))));
+        config.whileReloading(() -> keysRead(keys));
+        NotYet notYet = new NotYet(settings.prometheus());
+        config.whenChanged(() -> notYet.appeared(config.prometheus()).forEach(LOG::info));
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
@@ -145,10 +146,8 @@ public final class Sidecar {
                 ready::get);
         HttpVerticle http = new HttpVerticle(deps);
         return deploy(vertx, new NodeVerticle(link, options))
-                .compose(v -> keys.reloadFile())
-                .compose(problems -> problems.isEmpty()
-                        ? deploy(vertx, http)
-                        : Future.failedFuture(new BootstrapKeys.Unusable(problems)))
+                .compose(v -> keysRead(keys))
+                .compose(v -> deploy(vertx, http))
                 .map(v -> {
                     firstKey.ensure();
                     port = http.actualPort();
@@ -165,6 +164,13 @@ public final class Sidecar {
                 settings.apiKey().bootstrapFile().map(Path::of),
                 new Minter(SecretHash.ITERATIONS),
                 InstantSource.system());
+    }
+
+    private static Future<Void> keysRead(ApiKeys keys) {
+        return keys.reloadFile()
+                .compose(problems -> problems.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new BootstrapKeys.Unusable(problems)));
     }
 
     /** Of the members present: one of them has to act for all. */

@@ -24,6 +24,19 @@ class NotYetTest {
                 .anyMatch(line -> line.contains("push_gateway"));
     }
 
+    @Test
+    void pushThatGoesOnWhileRunning_isSaidOnce() throws Exception {
+        Settings.Prometheus off = with("BROKERTALLY_LOG__LEVEL", "info").prometheus();
+        Settings.Prometheus on =
+                with("BROKERTALLY_PROMETHEUS__PUSH_GATEWAY__ENABLE", "true").prometheus();
+        NotYet notYet = new NotYet(off);
+
+        assertThat(notYet.appeared(on)).hasSize(1);
+        assertThat(notYet.appeared(on)).isEmpty();
+        assertThat(notYet.appeared(off)).isEmpty();
+        assertThat(notYet.appeared(on)).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"running", "monotone"})
     void bothMeaningsOfCounters_areCarriedOut(String counters) throws Exception {

@@ -13,30 +13,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that is replaced as a whole, 0600: after a crash the old one is there or the new one, never a half. Blocks; for one
  * thread at a time.
  */
 final class AtomicFile {
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
     private static final String TEMPORARY = ".tmp";
 
     private final Path file;
     private final Optional<Path> previous;
+    private final Names names;
 
-    private AtomicFile(Path file, Optional<Path> previous) {
+    private AtomicFile(Path file, Optional<Path> previous, Names names) {
         this.file = file;
         this.previous = previous;
+        this.names = names;
+    }
+
+    /** Brings the names in a directory to disk. */
+    interface Names {
+        void sync(Path directory) throws IOException;
     }
 
     /** A file alone. */
     static AtomicFile alone(Path file) {
-        return new AtomicFile(file, Optional.empty());
+        return alone(file, AtomicFile::force);
+    }
+
+    static AtomicFile alone(Path file, Names names) {
+        return new AtomicFile(file, Optional.empty(), names);
     }
 
     /** A file of which the one before is kept under another name, in the same directory. */
     static AtomicFile withPrevious(Path file, Path previous) {
-        return new AtomicFile(file, Optional.of(previous));
+        return new AtomicFile(file, Optional.of(previous), AtomicFile::force);
     }
 
     /** What a file will hold. */
@@ -73,17 +87,24 @@ final class AtomicFile {
         }
     }
 
-    /** Writes the file. When it fails, what was there before is there still. */
+    /** Writes the file. When it fails, what was there before is there still; that names may not be on disk is no failure. */
     void put(Content content) throws IOException {
         prepare();
         try {
             write(content);
             keep();
             replace();
-            sync();
         } catch (IOException e) {
             removeTemporary(e);
             throw e;
+        }
+        try {
+            sync();
+        } catch (IOException e) { // the new file is in force already: to say that nothing has changed would be wrong
+            LOG.warn(
+                    "written, but a power failure may bring the old one back file={} reason=\"{}\"",
+                    file,
+                    e.getMessage());
         }
     }
 
@@ -159,7 +180,11 @@ final class AtomicFile {
 
     /** Step 4: the names are on disk too. */
     void sync() throws IOException {
-        try (FileChannel channel = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+        names.sync(file.getParent());
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -12,24 +12,39 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a file held before, under its name with {@code .bak.N}; the highest N is the latest. Blocks. */
+/** What a file held before, or did not come to hold, under its name with a number; the highest is the latest. Blocks. */
 final class Backups {
     /** How many EMQX keeps of its {@code cluster.hocon}. */
     static final int KEPT = 10;
 
+    static final int SLICE_BYTES = 64 * 1024;
+
     private final Path file;
     private final Pattern pattern;
 
-    Backups(Path file) {
+    private final String prefix;
+
+    private Backups(Path file, String kind) {
         this.file = file;
-        this.pattern = Pattern.compile(Pattern.quote(file.getFileName().toString()) + "\\.bak\\.(\\d{1,9})");
+        this.prefix = file.getFileName() + kind;
+        this.pattern = Pattern.compile(Pattern.quote(prefix) + "(\\d{1,9})");
+    }
+
+    /** What the file held before: {@code .bak.N}. */
+    static Backups before(Path file) {
+        return new Backups(file, ".bak.");
+    }
+
+    /** What was lost to another writing: {@code .lost.N}, apart, so that these do not push the backups out. */
+    static Backups lost(Path file) {
+        return new Backups(file, ".lost.");
     }
 
     /** Keeps these bytes; says under which name. */
     Path add(byte[] bytes) throws IOException {
         SortedMap<Integer, Path> kept = kept();
         int number = kept.isEmpty() ? 1 : kept.lastKey() + 1;
-        Path backup = file.resolveSibling(file.getFileName() + ".bak." + number);
+        Path backup = file.resolveSibling(prefix + number);
         AtomicFile.alone(backup).put(channel -> writeAll(bytes, channel));
         return backup;
     }
@@ -57,10 +72,11 @@ final class Backups {
         return kept;
     }
 
+    /** In slices, since Java keeps a direct buffer as large as the largest write of the thread. */
     static void writeAll(byte[] bytes, FileChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        int at = 0;
+        while (at < bytes.length) {
+            at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(SLICE_BYTES, bytes.length - at)));
         }
     }
 }

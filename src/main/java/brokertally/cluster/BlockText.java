@@ -1,23 +1,20 @@
 package brokertally.cluster;
 
+import brokertally.config.ClusterHeader;
 import brokertally.entries.Entry;
 import brokertally.entries.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /**
  * An entry as a text file that people read: the first line is a comment with the stamps, the rest is the body. When the
  * checksum in the first line is not that of the rest, somebody has edited it: that is a new writing, by whoever reads it.
  */
 final class BlockText {
-    private static final Pattern HEADER = Pattern.compile(
-            "# What the API changed, written by brokertally: version=(\\d{1,19}) writer=(\\S*) checksum=([0-9a-f]{8}) after=(\\S*)");
-
     private BlockText() {}
 
     static byte[] write(Entry entry) {
@@ -25,7 +22,7 @@ final class BlockText {
                 .formatted(
                         entry.stamp().version(),
                         entry.stamp().writer(),
-                        checksum(entry.body()),
+                        ClusterHeader.checksum(entry.body()),
                         entry.ancestors().stream().map(Stamp::toString).collect(Collectors.joining(",")));
         byte[] head = header.getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + entry.body().length];
@@ -47,20 +44,25 @@ final class BlockText {
         }
         byte[] body = new byte[Math.max(0, file.length - end - 1)];
         System.arraycopy(file, file.length - body.length, body, 0, body.length);
-        Matcher header = HEADER.matcher(new String(file, 0, end, StandardCharsets.UTF_8));
+        Matcher header = ClusterHeader.LINE.matcher(new String(file, 0, end, StandardCharsets.UTF_8));
         try {
             if (!header.matches()) {
                 return new Entry(name, new Stamp(1, reader), List.of(), file);
             }
             Stamp stamp = new Stamp(Long.parseLong(header.group(1)), header.group(2));
             List<Stamp> ancestors = ancestors(header.group(4));
-            if (Integer.parseUnsignedInt(header.group(3), 16) == checksum(body)) {
+            if (Integer.parseUnsignedInt(header.group(3), 16) == ClusterHeader.checksum(body)) {
                 return new Entry(name, stamp, ancestors, body);
             }
             return edited(new Entry(name, stamp, ancestors, body), reader);
         } catch (IllegalArgumentException e) {
             return new Entry(name, new Stamp(1, reader), List.of(), file);
         }
+    }
+
+    /** Whether somebody has edited a file, or has written it in place of one. */
+    static boolean isEdited(byte[] file, Entry read) {
+        return !Arrays.equals(file, write(read));
     }
 
     private static Entry edited(Entry entry, String reader) {
@@ -78,11 +80,5 @@ final class BlockText {
             ancestors.add(new Stamp(Long.parseLong(one.substring(0, Math.max(0, slash))), one.substring(slash + 1)));
         }
         return ancestors;
-    }
-
-    private static int checksum(byte[] body) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(body);
-        return (int) checksum.getValue();
     }
 }

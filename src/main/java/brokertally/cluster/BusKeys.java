@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.util.Collections;
+import java.util.List;
 
 /** The key of the cluster, which is also what its members trust: one PKCS#12 file. */
 public final class BusKeys {
@@ -38,6 +39,18 @@ public final class BusKeys {
         byte[] bytes = bytes(file);
         check(file, bytes, password.toCharArray());
         return new PfxOptions().setValue(Buffer.buffer(bytes)).setPassword(password);
+    }
+
+    /** What would keep a bus with these settings from starting; blocks. */
+    public static List<String> problems(Settings.ClusterTls tls) {
+        try {
+            if (tls.keystoreFile().isPresent()) {
+                read(tls);
+            }
+            return List.of();
+        } catch (Unusable e) {
+            return List.of(e.getMessage());
+        }
     }
 
     private static byte[] bytes(String file) throws Unusable {

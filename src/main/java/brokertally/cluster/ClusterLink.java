@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,15 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class ClusterLink {
     static final long WARM_UP_MILLIS = 2_000;
 
-    private static final long GREET_AGAIN_MILLIS = 200;
-    private static final int GREETINGS = 25;
-
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLink.class);
 
     /** How long a member that timed out is not asked by a scrape; every probe that times out begins it anew. */
     private static final long SKIP_NANOS = 5_000_000_000L;
 
-    private static final long PROBE_MILLIS = 2_000;
     private static final long DRAIN_DISK_MILLIS = 1_000;
 
     private final Vertx vertx;
@@ -58,8 +53,7 @@ public final class ClusterLink {
     private final Confirmation confirmation;
     private final Keeper keeper;
     private final SharedStore shared;
-    private final Set<String> probed = new HashSet<>();
-    private final List<BiConsumer<String, Reason>> onGone = new ArrayList<>();
+    private final Encounters encounters;
 
     /**
      * The link of one sidecar.
@@ -89,6 +83,12 @@ public final class ClusterLink {
                 options.self().member(),
                 options.dataDir(),
                 new SharedExchange.Others(options.self().member(), roster::present, peers::request));
+        this.encounters = new Encounters(vertx, membership, roster, peers);
+        encounters.whenMet(member -> {
+            speech.askPass(member);
+            exchange.with(member);
+            shared.exchange().with(member);
+        });
         reporter.recallFrom(this::recall);
         store.whenRaised(reporter::raise);
         store.whenOlderMet(() -> exchange.repair(Set.of(ownLatest().node())).onComplete(asked -> store.adoptOlder()));
@@ -181,9 +181,7 @@ public final class ClusterLink {
 
     /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */
     public void meet() {
-        List<String> members = membership.members();
-        members.forEach(this::joined);
-        roster.present().stream().filter(m -> !members.contains(m)).forEach(this::vanished);
+        encounters.meet();
         roster.replaced(ownLatest().node());
     }
 
@@ -191,10 +189,9 @@ public final class ClusterLink {
     void tick(long nowMillis) {
         meet();
         roster.retire(System.nanoTime());
-        speech.passes()
-                .retain(roster.members(System.nanoTime()).stream()
-                        .map(Roster.Member::member)
-                        .toList());
+        speech.retain(roster.members(System.nanoTime()).stream()
+                .map(Roster.Member::member)
+                .toList());
         roster.present().forEach(speech::askPass);
         exchange.tick();
         NodeReport own = ownLatest();
@@ -204,52 +201,13 @@ public final class ClusterLink {
         shelf.tick();
     }
 
-    /** Asks whoever was silent a moment ago, so that no scrape has to wait to find out whether it is back. */
-    void probe() {
-        for (Roster.Member member : roster.members(System.nanoTime())) {
-            if (member.presence() == Reason.SKIPPED && probed.add(member.member())) {
-                peers.ask(member.member(), Long.MAX_VALUE, PROBE_MILLIS)
-                        .onComplete(asked -> probed.remove(member.member()));
-            }
-        }
-    }
-
-    /** Warms the way to a new member up: the first request over a cold connection takes hundreds of milliseconds. */
-    void joined(String member) {
-        if (!member.equals(membership.member()) && roster.joined(member)) {
-            LOG.info("member joined member={}", member);
-            greet(member, GREETINGS);
-        }
-    }
-
-    /** A member that has just joined has no consumer on the bus yet, or no sample; it is greeted again until it has. */
-    private void greet(String member, int left) {
-        if (roster.member(member, System.nanoTime()).isEmpty()) {
-            return;
-        }
-        peers.ask(member, Long.MAX_VALUE, WARM_UP_MILLIS).onComplete(asked -> {
-            boolean silent = asked.failed() || asked.result().broker().reason() == Reason.NOT_READ_YET;
-            if (silent && left > 0) {
-                vertx.setTimer(GREET_AGAIN_MILLIS, id -> greet(member, left - 1));
-            } else if (asked.succeeded()) {
-                LOG.info(
-                        "member reports member={} node={}",
-                        member,
-                        asked.result().node());
-                speech.askPass(member);
-                exchange.with(member);
-                shared.exchange().with(member);
-            } else {
-                LOG.warn(
-                        "member is silent member={} reason={}",
-                        member,
-                        asked.cause().getMessage());
-            }
-        });
-    }
-
     Membership membership() {
         return membership;
+    }
+
+    /** How this sidecar and the others meet and part. */
+    Encounters encounters() {
+        return encounters;
     }
 
     /** This sidecar's own report, see {@link Reporter#report}; its sample is in the ledger, and on disk where that matters. */
@@ -339,13 +297,7 @@ public final class ClusterLink {
 
     /** Calls the listener, on the event loop, whenever a member leaves or vanishes. */
     public void whenGone(BiConsumer<String, Reason> listener) {
-        onGone.add(listener);
-    }
-
-    void vanished(String member) {
-        LOG.info("member left member={}", member);
-        roster.vanished(member, System.nanoTime());
-        onGone.forEach(listener -> listener.accept(member, Reason.LOST));
+        encounters.whenGone(listener);
     }
 
     void saidGoodbye(String member) {
@@ -358,6 +310,6 @@ public final class ClusterLink {
             repair(nodes); // its last sample may have come to others only
         }
         shelf.save();
-        onGone.forEach(listener -> listener.accept(member, Reason.LEFT));
+        encounters.gone(member, Reason.LEFT);
     }
 }

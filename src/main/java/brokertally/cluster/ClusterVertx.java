@@ -8,12 +8,12 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PfxOptions;
-import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Vert.x as a member of the cluster. */
@@ -24,9 +24,9 @@ public final class ClusterVertx implements Membership {
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
     private final Vertx vertx;
-    private final ClusterManager manager;
+    private final OwnAddresses manager;
 
-    private ClusterVertx(Vertx vertx, ClusterManager manager) {
+    private ClusterVertx(Vertx vertx, OwnAddresses manager) {
         this.vertx = vertx;
         this.manager = manager;
     }
@@ -42,7 +42,7 @@ public final class ClusterVertx implements Membership {
         } catch (BusKeys.Unusable e) {
             return Future.failedFuture(e);
         }
-        ClusterManager manager = new OwnAddresses(new HazelcastClusterManager(HazelcastConfig.of(cluster)));
+        OwnAddresses manager = new OwnAddresses(new HazelcastClusterManager(HazelcastConfig.of(cluster)));
         return Vertx.builder()
                 .with(options)
                 .withClusterManager(manager)
@@ -89,6 +89,7 @@ public final class ClusterVertx implements Membership {
                     .setClientAuth(ClientAuth.REQUIRED)
                     .setKeyCertOptions(keys)
                     .setTrustOptions(keys)
+                    .setTrustAll(false) // the bus of Vert.x takes any server for a member unless it is told otherwise
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
         }
         return bus;
@@ -122,6 +123,11 @@ public final class ClusterVertx implements Membership {
     @Override
     public List<String> members() {
         return manager.getNodes();
+    }
+
+    @Override
+    public Optional<String> place(String member) {
+        return manager.place(member);
     }
 
     @Override

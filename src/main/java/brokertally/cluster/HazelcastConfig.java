@@ -71,7 +71,6 @@ final class HazelcastConfig {
         config.setProperty("hazelcast.partition.count", Integer.toString(PARTITIONS));
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
-        config.setProperty("hazelcast.mastership.claim.timeout.seconds", "5");
         config.setProperty("hazelcast.member.list.publish.interval.seconds", "5");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", Integer.toString(mergeDelaySeconds()));

@@ -12,11 +12,12 @@ public interface LiveConfig {
     /**
      * Replaces the block on all sidecars by the JSON of a PUT.
      *
+     * @param by who asks for it, for the log
      * @return what is in force afterwards; fails with {@link brokertally.config.SettingsException} when the JSON is not
      *     allowed, with {@link FixedKeys} when the operator fixed what it changes, with {@link java.io.IOException} when it
      *     cannot be kept: then nothing has changed
      */
-    Future<Settings.Prometheus> replace(String json);
+    Future<Settings.Prometheus> replace(String json, String by);
 
     /** Whether somebody may cause a reload over HTTP. */
     boolean mayReload();
@@ -24,8 +25,8 @@ public interface LiveConfig {
     /**
      * Reads file and environment again.
      *
-     * @return what came of it; fails with {@link brokertally.config.SettingsException} when they are not allowed: then nothing
-     *     has changed
+     * @return what came of it; fails with {@link brokertally.config.SettingsException} when they are not allowed, with
+     *     what else has failed when something that has to be read again cannot be: then nothing has changed
      */
     Future<Reloaded> reload();
 
@@ -33,7 +34,7 @@ public interface LiveConfig {
      * What a reload has brought.
      *
      * @param changed the keys whose values are others now
-     * @param needRestart those of them that are in force only after a restart
+     * @param needRestart the keys whose values are others than at the start and that are in force only after a restart
      */
     record Reloaded(Set<String> changed, Set<String> needRestart) {
         public Reloaded {

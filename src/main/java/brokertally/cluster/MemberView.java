@@ -7,7 +7,7 @@ import brokertally.model.Reason;
  * One sidecar and its node, as another sidecar sees it now; shown on {@code /api/v5/nodes}.
  *
  * @param member identifier of the sidecar in the cluster
- * @param node name of the broker node
+ * @param node name of the broker node; empty before its first report, as the next two
  * @param address {@code host:port} of the sidecar's HTTP server
  * @param version version of the sidecar
  * @param self true for the sidecar that answers

@@ -1,5 +1,6 @@
 package brokertally.cluster;
 
+import brokertally.model.BrokerState;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.wire.Message;
@@ -22,11 +23,20 @@ public final class Members {
         List<MemberView> all = new ArrayList<>();
         all.add(view(link.ownLatest(), self, Reason.NONE, true));
         for (Roster.Member member : link.roster().members(System.nanoTime())) {
-            member.report()
-                    .ifPresent(report -> all.add(view(report, member.peer().orElseThrow(), member.presence(), false)));
+            all.add(member.report()
+                    .map(report -> view(report, member.peer().orElseThrow(), member.presence(), false))
+                    .orElseGet(() -> unheard(member)));
         }
         all.sort(Comparator.comparing(MemberView::node).thenComparing(MemberView::member));
         return all;
+    }
+
+    /** One that is in the cluster and has not reported: it has just joined, or the bus to it does not work. */
+    private static MemberView unheard(Roster.Member member) {
+        Reason why = member.presence() == Reason.NONE ? Reason.NOT_READ_YET : member.presence();
+        BrokerState nothing = new BrokerState(Reason.NOT_READ_YET, "", "");
+        MemberView.Sample none = new MemberView.Sample(false, 0, 0, 0, 0);
+        return new MemberView(member.member(), "", "", "", false, why, nothing, none);
     }
 
     private static MemberView view(NodeReport report, Message.Peer peer, Reason presence, boolean self) {

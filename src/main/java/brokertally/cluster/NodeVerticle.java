@@ -11,9 +11,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.spi.cluster.NodeListener;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** This sidecar's place on the bus: samples its broker, tells the others, answers them and listens to them. */
 public final class NodeVerticle extends VerticleBase {
@@ -27,7 +27,7 @@ public final class NodeVerticle extends VerticleBase {
     private final ClusterLink link;
     private final NodeOptions options;
     private final MessageCodec messages;
-    private final Set<String> checked = new HashSet<>();
+    private final Map<String, Future<NodeReport>> checks = new HashMap<>();
     private long publishedSequence = -1;
 
     /**
@@ -76,7 +76,7 @@ public final class NodeVerticle extends VerticleBase {
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
-        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.probe());
+        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.encounters().probe());
         vertx.setPeriodic(
                 SharedExchange.INTERVAL_MILLIS, id -> link.sharedExchange().tick());
         tick();
@@ -86,12 +86,12 @@ public final class NodeVerticle extends VerticleBase {
         link.membership().listen(new NodeListener() {
             @Override
             public void nodeAdded(String member) {
-                context.runOnContext(v -> link.joined(member));
+                context.runOnContext(v -> link.encounters().joined(member));
             }
 
             @Override
             public void nodeLeft(String member) {
-                context.runOnContext(v -> link.vanished(member));
+                context.runOnContext(v -> link.encounters().vanished(member));
             }
         });
         return vertx.eventBus()
@@ -218,21 +218,37 @@ public final class NodeVerticle extends VerticleBase {
         return Future.failedFuture(new WireException(3, "nobody says so"));
     }
 
-    /** What a member may have said is asked of itself, at its own address. */
+    /** What a member may have said is asked of itself, at its own address; once for all who say so at the same time. */
     private Future<Message> check(Message.Unasked unasked) {
         String member = unasked.member();
-        if (unasked.message() instanceof Message.Report && checked.add(member)) {
-            return ask(member).onComplete(asked -> checked.remove(member)).map(new Message.Taken(0));
+        if (unasked.message() instanceof Message.Report) {
+            return checked(member).map(new Message.Taken(0));
         }
         if (unasked.message() instanceof Message.Deposit deposit) {
             long sequence =
                     deposit.report().snapshot().map(Message.Head::sequence).orElse(0L);
-            return ask(member)
-                    .compose(heard -> heard.snapshot().stream().anyMatch(sample -> sample.sequence() >= sequence)
+            // The first answer may be one to a question from before the sample.
+            return checked(member)
+                    .compose(heard -> has(heard, sequence) ? Future.succeededFuture(heard) : checked(member))
+                    .compose(heard -> has(heard, sequence)
                             ? Future.succeededFuture(new Message.Taken(sequence))
                             : Future.failedFuture(new WireException(0, "the member itself has no such sample")));
         }
         return Future.failedFuture(new WireException(0, "without a token"));
+    }
+
+    private static boolean has(NodeReport heard, long sequence) {
+        return heard.snapshot().stream().anyMatch(sample -> sample.sequence() >= sequence);
+    }
+
+    private Future<NodeReport> checked(String member) {
+        Future<NodeReport> asking = checks.get(member);
+        if (asking != null) {
+            return asking;
+        }
+        Future<NodeReport> asked = ask(member);
+        checks.put(member, asked);
+        return asked.onComplete(answered -> checks.remove(member, asked));
     }
 
     private Future<NodeReport> ask(String member) {

@@ -75,6 +75,11 @@ final class OwnAddresses implements ClusterManager {
         });
     }
 
+    /** Where the bus of a member is; empty before it was first asked for. */
+    Optional<String> place(String nodeId) {
+        return Optional.ofNullable(places.get(nodeId)).map(place -> place.host() + ":" + place.port());
+    }
+
     @Override
     public void init(Vertx vertx) {
         cluster.init(vertx);

@@ -83,6 +83,11 @@ public final class Passes {
         return wanted;
     }
 
+    /** Forgets a token that its member did not accept; false when another one is held, or none. */
+    boolean forget(String member, Token token) {
+        return held.remove(member, token);
+    }
+
     /** Forgets all members but these. */
     void retain(Collection<String> members) {
         asked.keySet().retainAll(members);

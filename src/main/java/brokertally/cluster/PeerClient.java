@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -172,9 +173,21 @@ public final class PeerClient {
                 .recover(error -> Future.failedFuture(noReport(member, error)));
     }
 
-    /** Tells a member what it has not asked for, and brings its answer. */
+    /**
+     * Tells a member what it has not asked for, and brings its answer. When it refuses, the token may be to blame: then it
+     * is told once more without, as one that has none yet.
+     */
     Future<Message> tell(String member, Message message, long timeoutMillis) {
-        return send(member, speech.unasked(member, message), deadline(timeoutMillis));
+        long deadline = deadline(timeoutMillis);
+        Message.Unasked said = speech.unasked(member, message);
+        return send(member, said, deadline)
+                .recover(error -> isRefusal(error) && speech.passes().forget(member, said.token())
+                        ? send(member, speech.unasked(member, message), deadline)
+                        : Future.failedFuture(error));
+    }
+
+    private static boolean isRefusal(Throwable error) {
+        return error instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
     }
 
     /** The pages that a member has newer than these marks say; fails with {@link NoReport} only. */

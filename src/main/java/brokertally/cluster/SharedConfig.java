@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,12 @@ public final class SharedConfig implements LiveConfig {
     private final LongSupplier nowMillis;
     private final List<Runnable> onChange = new ArrayList<>();
     private final List<Consumer<Settings>> onReload = new ArrayList<>();
+    private final List<Supplier<Future<?>>> reloadSteps = new ArrayList<>();
+    private final OperatorSettings atStart;
     private OperatorSettings operator;
     private volatile LoadedSettings loaded;
-    private boolean sharedInForce = true;
+    private Optional<Put> under = Optional.empty();
+    private boolean sharedInForce;
     private boolean lastReloadSuccessful = true;
     private long lastSuccessMillis;
 
@@ -51,9 +55,16 @@ public final class SharedConfig implements LiveConfig {
         this.vertx = vertx;
         this.shared = shared;
         this.nowMillis = nowMillis;
+        this.atStart = start.operator();
         this.operator = start.operator();
         this.loaded = start.loaded();
         this.lastSuccessMillis = nowMillis.getAsLong();
+        this.sharedInForce = loaded.refused().isEmpty();
+        if (!sharedInForce) {
+            LOG.warn(
+                    "the configuration of the cluster is refused, file and environment are in force problems={}",
+                    loaded.refused().stream().map(Problem::toString).toList());
+        }
         shared.whenChanged(SharedStore.CONFIGURATION, this::follow);
     }
 
@@ -64,6 +75,9 @@ public final class SharedConfig implements LiveConfig {
      * @param loaded these, above what was on disk
      */
     public record Start(OperatorSettings operator, LoadedSettings loaded) {}
+
+    /** A change that somebody asked of this sidecar and that is being written. */
+    private record Put(String text, String by) {}
 
     @Override
     public Settings.Prometheus prometheus() {
@@ -80,6 +94,11 @@ public final class SharedConfig implements LiveConfig {
         onReload.add(listener);
     }
 
+    /** What else a reload has to read again; called on the event loop. When it fails, the reload has failed. */
+    public void whileReloading(Supplier<Future<?>> step) {
+        reloadSteps.add(step);
+    }
+
     private Optional<String> stored() {
         return shared.get(SharedStore.CONFIGURATION).map(body -> new String(body, StandardCharsets.UTF_8));
     }
@@ -87,7 +106,11 @@ public final class SharedConfig implements LiveConfig {
     /** A newer program in the cluster may write what this one refuses: then what was in force stays. */
     private void follow() {
         try {
-            use(operator.with(stored()));
+            Optional<String> text = stored();
+            String by = under.filter(put -> text.equals(Optional.of(put.text())))
+                    .map(Put::by)
+                    .orElse("cluster");
+            use(operator.with(text), by);
             if (!sharedInForce) {
                 sharedInForce = true;
                 LOG.info("the configuration of the cluster is in force again");
@@ -98,18 +121,18 @@ public final class SharedConfig implements LiveConfig {
         }
     }
 
-    private void use(LoadedSettings next) {
+    private void use(LoadedSettings next, String by) {
         Set<String> changes =
                 PrometheusBlock.changes(prometheus(), next.settings().prometheus());
         loaded = next;
         if (!changes.isEmpty()) {
-            LOG.info("configuration changed keys={}", changes);
+            LOG.info("configuration changed by={} keys={}", by, String.join(",", changes));
             List.copyOf(onChange).forEach(Runnable::run);
         }
     }
 
     @Override
-    public Future<Settings.Prometheus> replace(String json) {
+    public Future<Settings.Prometheus> replace(String json, String by) {
         PrometheusBlock.Change change;
         try {
             change = PrometheusBlock.change(json, loaded, stored());
@@ -122,7 +145,10 @@ public final class SharedConfig implements LiveConfig {
                     new FixedKeys("set by the operator of this sidecar, so that the API cannot change: "
                             + String.join(", ", change.refused())));
         }
+        Optional<Put> asked = Optional.of(new Put(change.text(), by));
+        under = asked;
         return shared.put(SharedStore.CONFIGURATION, change.text().getBytes(StandardCharsets.UTF_8))
+                .onComplete(written -> under = under.equals(asked) ? Optional.empty() : under)
                 .map(put -> prometheus());
     }
 
@@ -133,29 +159,47 @@ public final class SharedConfig implements LiveConfig {
 
     @Override
     public Future<Reloaded> reload() {
-        OperatorSettings before = operator;
-        return vertx.executeBlocking(before::again, true).compose(read -> {
-            try {
-                LoadedSettings next = read.with(stored());
-                Reloaded came = cameOf(before, read);
-                operator = read;
-                use(next);
-                succeeded(came);
-                List.copyOf(onReload).forEach(listener -> listener.accept(next.settings()));
-                return Future.succeededFuture(came);
-            } catch (SettingsException e) {
-                lastReloadSuccessful = false;
-                e.problems().forEach(problem -> LOG.error("not reloaded, what was in force stays: {}", problem));
-                return Future.failedFuture(e);
-            }
-        });
+        return vertx.executeBlocking(operator::again, true)
+                .compose(this::checked)
+                .compose(this::taken)
+                .onFailure(this::failed);
     }
 
-    private static Reloaded cameOf(OperatorSettings before, OperatorSettings after) {
-        Set<String> changed = before.differences(after);
-        Set<String> needRestart = new TreeSet<>(changed);
+    /** What the cluster has; what is in force, while that is refused: a reload is about file and environment. */
+    private Optional<String> inForce() {
+        return sharedInForce ? stored() : Optional.of(PrometheusBlock.toHocon(prometheus()));
+    }
+
+    /** Nothing else is read again when file and environment are not allowed. */
+    private Future<OperatorSettings> checked(OperatorSettings read) {
+        try {
+            read.with(inForce());
+        } catch (SettingsException e) {
+            return Future.failedFuture(e);
+        }
+        Future<?> steps = Future.succeededFuture();
+        for (Supplier<Future<?>> step : reloadSteps) {
+            steps = steps.compose(done -> step.get());
+        }
+        return steps.map(read);
+    }
+
+    /** What the cluster has may be another since it was checked. */
+    private Future<Reloaded> taken(OperatorSettings read) {
+        LoadedSettings next;
+        try {
+            next = read.with(inForce());
+        } catch (SettingsException e) {
+            return Future.failedFuture(e);
+        }
+        Set<String> needRestart = new TreeSet<>(atStart.differences(read));
         needRestart.removeIf(path -> LIVE.stream().anyMatch(path::startsWith));
-        return new Reloaded(changed, needRestart);
+        Reloaded came = new Reloaded(operator.differences(read), needRestart);
+        operator = read;
+        use(next, "reload");
+        succeeded(came);
+        List.copyOf(onReload).forEach(listener -> listener.accept(next.settings()));
+        return Future.succeededFuture(came);
     }
 
     private void succeeded(Reloaded came) {
@@ -163,8 +207,18 @@ public final class SharedConfig implements LiveConfig {
         lastSuccessMillis = nowMillis.getAsLong();
         LOG.info("configuration reloaded changed={}", new TreeSet<>(came.changed()));
         if (!came.needRestart().isEmpty()) {
-            LOG.warn("changed, but in force only after a restart keys={}", new TreeSet<>(came.needRestart()));
+            LOG.warn(
+                    "changed since the start, but in force only after a restart keys={}",
+                    new TreeSet<>(came.needRestart()));
         }
+    }
+
+    private void failed(Throwable error) {
+        lastReloadSuccessful = false;
+        List<String> problems = error instanceof SettingsException wrong
+                ? told(wrong)
+                : String.valueOf(error.getMessage()).lines().toList();
+        problems.forEach(problem -> LOG.error("not reloaded, what was in force stays: {}", problem));
     }
 
     private static List<String> told(SettingsException e) {

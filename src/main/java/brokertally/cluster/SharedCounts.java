@@ -42,7 +42,7 @@ final class SharedCounts {
                         damaged),
                 Measure.counter(
                         "brokertally_shared_refused_total",
-                        "Shared entries of other sidecars that were refused because there are too many.",
+                        "Shared entries of other sidecars that were refused: too many, too large, or of no known name or sane version.",
                         refused),
                 Measure.gauge(
                         "brokertally_shared_kept",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The shared entries on disk: the configuration as {@code cluster.hocon}, for people, with what it held before; all others in
@@ -41,31 +42,73 @@ final class SharedDisk {
      * What was found on disk.
      *
      * @param problems in words, for the log
+     * @param edited the configuration, when somebody has edited it by hand
      */
-    record Loaded(Entries entries, List<String> problems) {
+    record Loaded(Entries entries, List<String> problems, Optional<Entry> edited) {
         Loaded {
             problems = List.copyOf(problems);
         }
     }
 
     /**
-     * Reads all; never fails.
+     * Reads all; never fails. A configuration that somebody has edited gets a first line that is right again.
      *
      * @param member this sidecar, the writer of what somebody has edited by hand
      */
     Loaded load(String member) {
         List<String> problems = new ArrayList<>();
-        Entries entries = Entries.EMPTY;
         Optional<byte[]> text = bytes(configuration, problems);
+        Entries read = keys(problems);
         if (text.isPresent()) {
-            entries = entries.with(BlockText.read(SharedStore.CONFIGURATION, text.get(), member));
+            read = read.join(configuration(text.get(), member, problems));
         }
+        Entries sane = sane(read, member, problems);
+        Optional<Entry> edited = text.flatMap(
+                bytes -> sane.entry(SharedStore.CONFIGURATION).filter(entry -> BlockText.isEdited(bytes, entry)));
+        edited.ifPresent(entry -> writeAnew(entry, problems));
+        return new Loaded(sane, problems, edited);
+    }
+
+    private Entries keys(List<String> problems) {
         Optional<Entries> current = entries(keys, problems);
         if (current.isEmpty()) {
             current = entries(keysPrevious, problems);
             current.ifPresent(used -> problems.add(keysPrevious + " is used instead of " + KEYS_FILE));
         }
-        return new Loaded(current.map(entries::join).orElse(entries), problems);
+        return current.orElse(Entries.EMPTY);
+    }
+
+    private void writeAnew(Entry edited, List<String> problems) {
+        byte[] text = BlockText.write(edited);
+        try {
+            AtomicFile.alone(configuration).put(channel -> Backups.writeAll(text, channel));
+        } catch (IOException e) {
+            problems.add(configuration + " was edited, and its first line cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** A version that nobody reaches in good faith stands in a file that somebody edited; above it there might be no other. */
+    private static Entries sane(Entries read, String member, List<String> problems) {
+        Predicate<Entry> usual =
+                entry -> entry.stamp().version() <= Admission.USUAL_VERSIONS + Admission.VERSIONS_AHEAD;
+        Entries sane = Entries.of(read.all().stream().filter(usual).toList());
+        for (Entry entry : read.all()) {
+            if (!usual.test(entry)) {
+                problems.add(
+                        entry.name() + " has the version " + entry.stamp() + ", far above all others: taken as new");
+                sane = sane.with(sane.next(entry.name(), entry.body(), member));
+            }
+        }
+        return sane;
+    }
+
+    private Entries configuration(byte[] text, String member, List<String> problems) {
+        try {
+            return Entries.of(List.of(BlockText.read(SharedStore.CONFIGURATION, text, member)));
+        } catch (IllegalArgumentException e) {
+            problems.add(configuration + " is not taken: " + e.getMessage());
+            return Entries.EMPTY;
+        }
     }
 
     private Optional<byte[]> bytes(Path file, List<String> problems) {
@@ -77,8 +120,10 @@ final class SharedDisk {
                 throw new IOException("has " + channel.size() + " bytes, more than the limit of " + MAX_BYTES);
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // A read may bring less than was asked for.
+            int read = 0;
+            while (bytes.position() < bytes.capacity() && read >= 0) {
+                bytes.limit(Math.min(bytes.capacity(), bytes.position() + Backups.SLICE_BYTES));
+                read = channel.read(bytes);
             }
             return Optional.of(bytes.array());
         } catch (AtomicFile.Refused e) {
@@ -123,7 +168,7 @@ final class SharedDisk {
     private void saveConfiguration(byte[] text) throws IOException {
         AtomicFile file = AtomicFile.alone(configuration);
         file.prepare();
-        Backups backups = new Backups(configuration);
+        Backups backups = Backups.before(configuration);
         Optional<Path> backup = Optional.empty();
         if (Files.exists(configuration)) {
             backup = Optional.of(backups.add(Files.readAllBytes(configuration)));
@@ -142,7 +187,7 @@ final class SharedDisk {
     /** Keeps a writing that lost against another beside the file in which it would stand; says where. */
     Path keep(Entry lost) throws IOException {
         boolean text = isConfiguration(lost.name());
-        Backups backups = new Backups(text ? configuration : keys);
+        Backups backups = Backups.lost(text ? configuration : keys);
         Path kept = backups.add(text ? BlockText.write(lost) : EntriesFormat.write(Entries.of(List.of(lost))));
         backups.prune();
         return kept;

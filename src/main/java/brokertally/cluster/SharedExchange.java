@@ -26,11 +26,16 @@ final class SharedExchange {
     /** Messages in answer to one question; more than all that a member may have. */
     private static final int MOST_PARTS = Entries.MOST;
 
+    /** Names that are asked for at the same time because of news; what is missed comes with the next exchange. */
+    private static final int MOST_FETCHES = 200;
+
     private final Vertx vertx;
     private final Others others;
     private final SharedStore store;
     private final Promise<Void> settled = Promise.promise();
     private final Map<String, Future<Void>> asking = new HashMap<>();
+    private final Map<Message.News, Future<Void>> fetching = new HashMap<>();
+    private final Map<Message.News, Future<Void>> next = new HashMap<>(); // behind those in fetching
 
     SharedExchange(Vertx vertx, Others others, SharedStore store) {
         this.vertx = vertx;
@@ -89,7 +94,8 @@ final class SharedExchange {
         if (under != null) {
             return under;
         }
-        Future<Void> asked = ask(member, store.entries().digest(), new Part(Entries.Range.ALL, MOST_PARTS));
+        Future<Void> asked = ask(member, store.entries().digest(), new Part(Entries.Range.ALL, MOST_PARTS))
+                .eventually(store::persist);
         asking.put(member, asked);
         asked.onComplete(done -> asking.remove(member, asked));
         return asked;
@@ -106,11 +112,11 @@ final class SharedExchange {
     }
 
     private Future<Void> took(String member, Message.SomeEntries some, Part part) {
-        Future<Void> kept = store.take(some.entries().stream()
+        store.take(some.entries().stream()
                 .filter(entry -> part.range().contains(entry.name()))
                 .toList());
         if (!some.more() || some.entries().isEmpty() || part.left() == 0) {
-            return kept;
+            return Future.succeededFuture();
         }
         String last = some.entries().get(some.entries().size() - 1).name();
         return ask(member, Fingerprint.NONE, new Part(part.range().after(last), part.left() - 1));
@@ -127,11 +133,39 @@ final class SharedExchange {
 
     /** Fetches what a member says that it has written; only from one that is in the cluster. */
     Future<Message> heard(Message.News news) {
-        if (!others.present().get().contains(news.member())) {
-            return Future.failedFuture("news from nobody");
+        if (!others.present().get().contains(news.member()) || !Admission.isName(news.name())) {
+            return Future.failedFuture("news from nobody, or of nothing");
         }
-        return ask(news.member(), Fingerprint.NONE, new Part(Entries.Range.only(news.name()), 0))
-                .map(taken -> new Message.Taken(version(news.name())));
+        Future<Void> under = fetching.get(news);
+        Future<Void> taken = under == null ? fetch(news) : again(news, under);
+        return taken.map(v -> new Message.Taken(version(news.name())));
+    }
+
+    private Future<Void> fetch(Message.News news) {
+        if (fetching.size() >= MOST_FETCHES) {
+            return Future.failedFuture("too much news at once");
+        }
+        Future<Void> fetched = ask(news.member(), Fingerprint.NONE, new Part(Entries.Range.only(news.name()), 0))
+                .eventually(store::persist);
+        fetching.put(news, fetched);
+        fetched.onComplete(done -> fetching.remove(news, fetched));
+        return fetched;
+    }
+
+    /** The question under way may have been answered before this writing: all that come meanwhile share one more. */
+    private Future<Void> again(Message.News news, Future<Void> under) {
+        Future<Void> behind = next.get(news);
+        if (behind != null) {
+            return behind;
+        }
+        Future<Void> following = under.transform(done -> {
+            next.remove(news);
+            return fetch(news);
+        });
+        if (!following.isComplete()) {
+            next.put(news, following);
+        }
+        return following;
     }
 
     private long version(String name) {

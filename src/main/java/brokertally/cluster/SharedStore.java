@@ -29,6 +29,7 @@ final class SharedStore implements Shared {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedStore.class);
     private static final long TELL_MILLIS = 1_500;
+    private static final long AWARE_MILLIS = 2_000;
     private static final int CONFLICTS_REMEMBERED = 1_000;
 
     private final Vertx vertx;
@@ -42,6 +43,7 @@ final class SharedStore implements Shared {
     private Entries entries = Entries.EMPTY;
     private Future<Void> writing = Future.succeededFuture();
     private boolean saidThatNothingIsKept;
+    private boolean saidThatSomeAreRefused;
 
     private record Listener(String prefix, Runnable action) {}
 
@@ -67,6 +69,10 @@ final class SharedStore implements Shared {
                 .onSuccess(loaded -> {
                     loaded.problems().forEach(problem -> LOG.warn("shared entries on disk: {}", problem));
                     counts.damaged(loaded.problems().size());
+                    loaded.edited()
+                            .ifPresent(entry -> LOG.info(
+                                    "cluster.hocon edited by hand version={}",
+                                    entry.stamp().version()));
                     entries = entries.join(loaded.entries()).trimmed();
                     LOG.info("shared entries read entries={}", entries.size());
                     changed(List.copyOf(loaded.entries().all()));
@@ -110,6 +116,18 @@ final class SharedStore implements Shared {
             saidThatNothingIsKept = true;
             LOG.warn("data_dir is empty: what the API changes is forgotten when all sidecars are down at once");
         }
+        return aware().compose(v -> putInTurn(name, body));
+    }
+
+    /** Who has not heard yet what the others have would write below it, and its change would be lost after it was confirmed. */
+    private Future<Void> aware() {
+        Future<Void> settled = settled();
+        return settled.isComplete()
+                ? settled
+                : settled.timeout(AWARE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+    }
+
+    private Future<Void> putInTurn(String name, byte[] body) {
         Promise<Entry> written = Promise.promise();
         writing = writing.transform(before -> {
             write(name, body).onComplete(written);
@@ -124,6 +142,10 @@ final class SharedStore implements Shared {
         Entry entry;
         try {
             entry = entries.next(name, body, member);
+            Optional<String> refusal = new Admission(entries).refusal(entry);
+            if (refusal.isPresent()) {
+                throw new IllegalArgumentException("it " + refusal.get());
+            }
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(new IOException("not kept: " + e.getMessage(), e));
         }
@@ -151,15 +173,23 @@ final class SharedStore implements Shared {
                 false);
     }
 
-    /** Takes what others have; completes when it is on disk, or cannot be. Never fails. */
-    Future<Void> take(List<Entry> theirs) {
+    /** Takes what others have; {@link #persist} brings it to disk. */
+    void take(List<Entry> theirs) {
+        Admission admission = new Admission(entries);
         List<Entry> news = new ArrayList<>();
         for (Entry entry : theirs) {
             Optional<Entry> own = entries.entry(entry.name());
+            if (own.filter(entry::equals).isPresent()) {
+                continue;
+            }
+            Optional<String> refusal = admission.refusal(entry);
+            if (refusal.isPresent()) {
+                refused(entry, refusal.get());
+                continue;
+            }
             own.ifPresent(other -> compare(other, entry));
-            if (own.isEmpty() && entries.size() >= Entries.MOST) {
-                counts.refused();
-            } else if (own.filter(other -> other.compareTo(entry) >= 0).isEmpty()) {
+            if (own.filter(other -> other.compareTo(entry) >= 0).isEmpty()) {
+                admission.add(entry);
                 news.add(entry);
             }
         }
@@ -167,7 +197,18 @@ final class SharedStore implements Shared {
             news.forEach(entry -> unsaved.add(entry.name()));
             adopt(news);
         }
-        return persist();
+    }
+
+    private void refused(Entry entry, String why) {
+        counts.refused();
+        if (!saidThatSomeAreRefused) {
+            saidThatSomeAreRefused = true;
+            LOG.warn(
+                    "an entry of another sidecar is refused, others will be counted only name={} version={} reason=\"{}\"",
+                    entry.name(),
+                    entry.stamp(),
+                    why);
+        }
     }
 
     private void compare(Entry own, Entry theirs) {

@@ -15,6 +15,7 @@ final class Speech {
     private final MessageCodec messages;
     private final ClusterCounts counts;
     private final Passes passes;
+    private final Refusals refusals;
 
     Speech(Vertx vertx, Membership membership, WireLimits limits, ClusterCounts counts) {
         this.vertx = vertx;
@@ -22,6 +23,7 @@ final class Speech {
         this.messages = new MessageCodec(limits);
         this.counts = counts;
         this.passes = new Passes(membership.member());
+        this.refusals = new Refusals(membership);
     }
 
     /** How much of what was said unasked is to be believed. */
@@ -40,6 +42,12 @@ final class Speech {
 
     Passes passes() {
         return passes;
+    }
+
+    /** Forgets all members but these. */
+    void retain(Collection<String> members) {
+        passes.retain(members);
+        refusals.retain(members);
     }
 
     /** The message in the form that the member believes, or takes for a hint as long as it has given no token. */
@@ -61,9 +69,14 @@ final class Speech {
         passes.ask(member).ifPresent(question -> send(member, question));
     }
 
-    /** Gives the member that is named its token: at its own address, so that nobody else can have asked for it. */
+    /**
+     * Gives the member that is named its token: at its own address, so that nobody else can have asked for it. A name that
+     * is no member's gets nothing: the bus would keep something of every address.
+     */
     void give(Message.AskPass question) {
-        send(question.member(), passes.give(question));
+        if (membership.members().contains(question.member())) {
+            send(question.member(), passes.give(question));
+        }
     }
 
     /** Takes the token that this sidecar asked for. */
@@ -108,6 +121,9 @@ final class Speech {
     }
 
     private void send(String member, Message message) {
-        vertx.eventBus().send(Addresses.node(member), Buffer.buffer(messages.write(message)));
+        vertx.eventBus()
+                .<Buffer>sender(Addresses.node(member))
+                .write(Buffer.buffer(messages.write(message)))
+                .onFailure(error -> refusals.met(member, error));
     }
 }

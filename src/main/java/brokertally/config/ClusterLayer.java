@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class ClusterLayer {
 
     private ClusterLayer() {}
 
-    static Layer file(Optional<Path> file, SettingsInput input, Problems problems) {
+    static Layer file(Optional<Path> file, Problems problems) {
         Optional<Path> present = file.filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
         if (present.isEmpty()) {
             return nothing();
@@ -27,9 +28,28 @@ final class ClusterLayer {
         Optional<String> refusal = refusal(present.get());
         refusal.ifPresent(
                 what -> problems.add(ConfigOriginFactory.newFile(present.get().toString()), "", what));
-        return refusal.isPresent()
-                ? nothing()
-                : layer(Hocon.file(present.get(), input.environment(), problems), problems);
+        return refusal.isPresent() ? nothing() : layer(read(present.get(), problems), problems);
+    }
+
+    private static Config read(Path file, Problems problems) {
+        String origin = file.toString();
+        try {
+            return Hocon.foreign(Files.readString(file, StandardCharsets.UTF_8), origin, problems);
+        } catch (IOException e) {
+            problems.add(ConfigOriginFactory.newFile(origin), "", "is not a file that can be read");
+            return ConfigFactory.empty();
+        }
+    }
+
+    /** Whether a program wrote the file and nobody has edited it since. */
+    static boolean isUntouched(Optional<Path> file) {
+        try {
+            return file.isPresent()
+                    && refusal(file.get()).isEmpty()
+                    && ClusterHeader.isUntouched(Files.readAllBytes(file.get()));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** This program writes the file itself: what is no plain file is somebody's trap, and to open a pipe would wait for ever. */
@@ -47,8 +67,8 @@ final class ClusterLayer {
     }
 
     /** The first line of the file is a comment that is not in the text. */
-    static Layer text(Optional<String> text, SettingsInput input, Problems problems) {
-        return text.map(hocon -> layer(Hocon.text("\n" + hocon, FILE, input.environment(), problems), problems))
+    static Layer text(Optional<String> text, Problems problems) {
+        return text.map(hocon -> layer(Hocon.foreign("\n" + hocon, FILE, problems), problems))
                 .orElseGet(ClusterLayer::nothing);
     }
 

@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,16 +42,60 @@ final class Hocon {
         // silence.
         Path absolute = file.toAbsolutePath();
         return guarded(
-                () -> resolved(ConfigFactory.parseFile(absolute.toFile(), options(origin.description())), environment),
-                new Given("", ConfigValueFactory.fromAnyRef("", origin.description())),
+                () -> {
+                    shallow(written(absolute));
+                    return resolved(
+                            ConfigFactory.parseFile(absolute.toFile(), options(origin.description())), environment);
+                },
+                new Source("HOCON", origin),
                 problems);
+    }
+
+    /** The text of a file; what is no UTF-8 in it is replaced, as the parser does. */
+    static String written(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ConfigException.IO(ConfigOriginFactory.newFile(file.toString()), "unreadable", e);
+        }
+    }
+
+    /**
+     * HOCON text that others than the operator wrote: it may neither include anything nor refer to a variable. {@code origin}
+     * says where it comes from.
+     */
+    static Config foreign(String text, String origin, Problems problems) {
+        ConfigParseOptions options = options(origin).setIncluder(new NoIncludes());
+        Source source = new Source("HOCON", ConfigOriginFactory.newSimple(origin));
+        Config config = guarded(() -> ConfigFactory.parseString(shallow(text), options), source, problems);
+        if (config.isResolved()) {
+            return config;
+        }
+        problems.add(source.origin(), "", "has a substitution ${...} or +=, which only the operator's file may have");
+        return ConfigFactory.empty();
+    }
+
+    private static String shallow(String text) {
+        if (Nesting.isTooDeep(text)) {
+            throw new TooDeep();
+        }
+        return text;
+    }
+
+    /** Nested deeper than is parsed. */
+    private static final class TooDeep extends ConfigException {
+        private static final long serialVersionUID = 1L;
+
+        private TooDeep() {
+            super("nested");
+        }
     }
 
     /** HOCON text; {@code origin} says where it comes from. */
     static Config text(String text, String origin, Map<String, String> environment, Problems problems) {
         return guarded(
-                () -> resolved(ConfigFactory.parseString(text, options(origin)), environment),
-                new Given("", ConfigValueFactory.fromAnyRef("", origin)),
+                () -> resolved(ConfigFactory.parseString(shallow(text), options(origin)), environment),
+                new Source("HOCON", ConfigOriginFactory.newSimple(origin)),
                 problems);
     }
 
@@ -57,8 +103,8 @@ final class Hocon {
     static Config json(String text, String origin, Problems problems) {
         ConfigParseOptions options = options(origin).setSyntax(ConfigSyntax.JSON);
         return guarded(
-                () -> ConfigFactory.parseString(text, options),
-                new Given("", ConfigValueFactory.fromAnyRef("", origin)),
+                () -> ConfigFactory.parseString(shallow(text), options),
+                new Source("JSON", ConfigOriginFactory.newSimple(origin)),
                 problems);
     }
 
@@ -73,33 +119,48 @@ final class Hocon {
         return config.resolve(ConfigResolveOptions.noSystem().appendResolver(new Variables(environment)));
     }
 
-    private static Config guarded(Supplier<Config> read, Given fallback, Problems problems) {
+    /** In which language it is written, and where it is from when the parser does not say the line. */
+    private record Source(String language, ConfigOrigin origin) {}
+
+    private static Config guarded(Supplier<Config> read, Source source, Problems problems) {
         try {
             return read.get();
         } catch (ConfigException e) {
-            ConfigOrigin origin = e.origin() == null ? fallback.value().origin() : e.origin();
-            problems.add(origin, fallback.path(), reason(e));
+            problems.add(e.origin() == null ? source.origin() : e.origin(), "", reason(e, source.language()));
+            return ConfigFactory.empty();
+        } catch (StackOverflowError e) { // an included file, or a form that Nesting does not know
+            problems.add(source.origin(), "", reason(new TooDeep(), source.language()));
             return ConfigFactory.empty();
         }
     }
 
     /** In our own words: the parser's message quotes the file, and what it quotes may be a secret. */
-    static String reason(ConfigException e) {
+    private static String reason(ConfigException e, String language) {
         String message = e.getMessage() == null ? "" : e.getMessage();
         if (e instanceof ConfigException.UnresolvedSubstitution) {
             Matcher variable = VARIABLE.matcher(message);
             String name = variable.find() ? variable.group() : "a substitution";
             return name + " is set neither here nor in the environment; write ${?NAME} if it may be absent";
         }
+        if (e instanceof TooDeep) {
+            return "is nested deeper than " + Nesting.MOST + " levels";
+        }
+        if (e instanceof NoIncludes.Refused) {
+            return "has an include, which only the operator's file may have";
+        }
         if (e instanceof ConfigException.IO) {
             return "cannot be read, or includes a file that cannot";
         }
-        return "is not valid HOCON: "
-                + REASONS.entrySet().stream()
-                        .filter(reason -> message.contains(reason.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse("a key or a value cannot be read here; write text in double quotes");
+        return "is not valid " + language + ": "
+                + reason(message).replace("= or {", language.equals("JSON") ? ":" : "= or {");
+    }
+
+    private static String reason(String message) {
+        return REASONS.entrySet().stream()
+                .filter(reason -> message.contains(reason.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("a key or a value cannot be read here; write text in double quotes");
     }
 
     private static Map<String, String> reasons() {

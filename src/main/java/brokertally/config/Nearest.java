@@ -10,10 +10,15 @@ final class Nearest {
 
     /** The candidate with the smallest edit distance, the first by name of several; empty when none is near. */
     static Optional<String> of(String text, Collection<String> candidates) {
+        return of(text, candidates, text.length() <= 4 ? 1 : Math.max(2, text.length() / 3));
+    }
+
+    /** The same, where near is at most this distance. */
+    static Optional<String> of(String text, Collection<String> candidates, int near) {
         return candidates.stream()
                 .sorted()
                 .min(Comparator.comparingInt(c -> distance(text, c)))
-                .filter(c -> distance(text, c) <= Math.max(2, text.length() / 3));
+                .filter(c -> distance(text, c) <= near);
     }
 
     /** {@code "; did you mean x"}, or nothing. */

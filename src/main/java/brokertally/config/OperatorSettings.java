@@ -1,5 +1,6 @@
 package brokertally.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +30,32 @@ public final class OperatorSettings {
         return new OperatorSettings(input);
     }
 
-    /** The settings with {@code cluster.hocon} as it is on disk. Blocks. */
+    /**
+     * The settings with {@code cluster.hocon} as it is on disk. Blocks.
+     *
+     * <p>When a program wrote that file, the only one to blame for what is refused in it is another version of this program:
+     * then the settings are those without it, and say so. What somebody edited is refused as the operator's file is.
+     */
     public LoadedSettings load() throws SettingsException {
         Problems problems = found.copy();
-        return checked(layers.above(ClusterLayer.file(layers.clusterFile(input), input, problems)), problems);
+        Optional<Path> file = layers.clusterFile(input);
+        try {
+            return checked(layers.above(ClusterLayer.file(file, problems)), problems);
+        } catch (SettingsException refused) {
+            if (!ClusterLayer.isUntouched(file)) {
+                throw refused;
+            }
+            return without(refused);
+        }
+    }
+
+    private LoadedSettings without(SettingsException refused) throws SettingsException {
+        try {
+            return with(Optional.empty()).refusing(refused.problems());
+        } catch (SettingsException operators) {
+            refused.addSuppressed(operators);
+            throw refused;
+        }
     }
 
     /**
@@ -42,11 +65,11 @@ public final class OperatorSettings {
      */
     public LoadedSettings with(Optional<String> shared) throws SettingsException {
         Problems problems = found.copy();
-        return checked(layers.above(ClusterLayer.text(shared, input, problems)), problems);
+        return checked(layers.above(ClusterLayer.text(shared, problems)), problems);
     }
 
     private static LoadedSettings checked(Layers all, Problems problems) throws SettingsException {
-        KnownKeys.check(all.merged().root(), problems);
+        KnownKeys.check(all, problems);
         KeyReader keys = new KeyReader(all, problems);
         Settings settings = new Sections(keys).settings();
         new Rulebook(settings, keys).check();

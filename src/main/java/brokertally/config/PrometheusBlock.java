@@ -29,15 +29,35 @@ public final class PrometheusBlock {
      * EMQX takes it.
      */
     public static Settings.Prometheus read(String json, Settings.Prometheus stored) throws SettingsException {
-        return read(json, stored, Set.of());
+        return body(json, stored, Set.of()).block();
+    }
+
+    /**
+     * The body of a PUT.
+     *
+     * @param sent what stands in it, masks as they were sent
+     * @param whole the same with what the masks stand for, and with fixed keys that are absent as they are in force
+     */
+    private record Body(Settings.Prometheus block, Config sent, Config whole) {
+        boolean has(String path) {
+            return sent.hasPathOrNull(path);
+        }
+
+        /** A mask was sent: it keeps what is stored. */
+        boolean isMasked(String path) {
+            return !sent.getValue(path).unwrapped().equals(whole.getValue(path).unwrapped());
+        }
     }
 
     /** As above; of the fixed keys those that are absent stay as they are. */
-    private static Settings.Prometheus read(String json, Settings.Prometheus stored, Set<String> fixed)
-            throws SettingsException {
+    private static Body body(String json, Settings.Prometheus stored, Set<String> fixed) throws SettingsException {
         Problems problems = new Problems();
         Config body = Hocon.json(json.isBlank() ? "{}" : json, BODY, problems);
         problems.throwIfAny();
+        if (body.root().get(ROOT) instanceof ConfigObject inner) {
+            problems.add(new Given(ROOT, inner), "is the block itself; send what stands inside prometheus");
+            problems.throwIfAny();
+        }
         Layer layer = EmqxShape.layer(From.CLUSTER, body.atPath(ROOT), problems);
         if (!layer.has(Keys.PUSH_ENABLE.path())) {
             layer = EmqxShape.implyEnable(layer);
@@ -50,19 +70,20 @@ public final class PrometheusBlock {
             }
         }
         Layers layers = Layers.of(List.of(new Layer(layer.from(), whole, layer.writtenAs())), Reference.load());
-        KnownKeys.check(layers.merged().root(), problems);
+        KnownKeys.check(layers, problems);
         KeyReader keys = new KeyReader(layers, problems);
         Settings.Prometheus block = new Sections(keys).prometheus();
         Rulebook.pushEndpoints(keys);
         problems.throwIfAny();
-        return block;
+        return new Body(block, layer.config(), whole);
     }
 
     /**
      * What a PUT changes.
      *
      * @param refused the keys, each with its place, that file or environment fix at another value
-     * @param text what is to be stored: without the keys that are fixed here, except as they were stored before
+     * @param text what is to be stored. A key that is fixed here is in it as it was sent, so that what is answered holds on
+     *     the other sidecars too; if it was not sent, or as a mask, and is not fixed at its default, as it was stored before
      */
     public record Change(List<String> refused, String text) {
         public Change {
@@ -80,16 +101,21 @@ public final class PrometheusBlock {
         Settings.Prometheus stored = now.settings().prometheus();
         Set<String> fixed = new TreeSet<>(now.fixed());
         fixed.removeIf(path -> !path.startsWith(ROOT + "."));
-        Settings.Prometheus block = read(json, stored, fixed);
+        Body body = body(json, stored, fixed);
+        Settings.Prometheus block = body.block();
         List<String> refused = changes(stored, block).stream()
                 .filter(fixed::contains)
                 .map(path -> path + " (" + now.place(path) + ")")
                 .toList();
         Config before = EmqxShape.layer(
-                        From.CLUSTER, Hocon.text(shared.orElse(""), BODY, Map.of(), new Problems()), new Problems())
+                        From.CLUSTER, Hocon.foreign(shared.orElse(""), BODY, new Problems()), new Problems())
                 .config();
+        Set<String> notDefault = changes(body("{}", stored, Set.of()).block(), block);
         Config text = config(block);
         for (String path : fixed) {
+            if (body.has(path) ? !body.isMasked(path) : !notDefault.contains(path)) {
+                continue;
+            }
             text = before.hasPath(path) ? text.withValue(path, before.getValue(path)) : text.withoutPath(path);
         }
         return new Change(refused, render(text));
@@ -125,11 +151,7 @@ public final class PrometheusBlock {
     /** What the API answers: JSON in EMQX's new shape, all collectors, secrets masked. */
     public static String toJson(Settings.Prometheus block) {
         Map<String, Object> tree = tree(block, Secret::toString);
-        Map<String, Object> collectors = new TreeMap<>();
-        for (String name : Keys.COLLECTORS) {
-            collectors.put(name, word(block.collectors().getOrDefault(name, false)));
-        }
-        tree.put("collectors", collectors);
+        tree.put("collectors", allCollectors(block));
         @SuppressWarnings("unchecked")
         Map<String, Object> push = (Map<String, Object>) tree.get("push_gateway");
         push.put("url", Urls.mask(block.pushGateway().url()));
@@ -168,9 +190,10 @@ public final class PrometheusBlock {
     private static Map<String, Object> values(Settings.Prometheus block) {
         Config config = config(block);
         Map<String, Object> values = new TreeMap<>();
+        values.put(Keys.PUSH_COLLECTORS.path(), allCollectors(block));
         for (Key<?> key : Keys.ALL) {
             if (config.hasPath(key.path())) {
-                values.put(key.path(), config.getValue(key.path()).unwrapped());
+                values.putIfAbsent(key.path(), config.getValue(key.path()).unwrapped());
             }
         }
         return values;
@@ -196,6 +219,15 @@ public final class PrometheusBlock {
         tree.put("push_gateway", push);
         tree.put("collectors", collectors);
         return tree;
+    }
+
+    /** A collector that is not named is off. */
+    private static Map<String, Object> allCollectors(Settings.Prometheus block) {
+        Map<String, Object> collectors = new TreeMap<>();
+        for (String name : Keys.COLLECTORS) {
+            collectors.put(name, word(block.collectors().getOrDefault(name, false)));
+        }
+        return collectors;
     }
 
     private static String word(boolean on) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +37,9 @@ record Urls(List<String> schemes, boolean base) {
     /** What is wrong with it and what to write; empty = nothing. */
     Optional<String> complaint(String url) {
         String shown = "'" + Given.printable(mask(url)) + "'";
+        if (isMasked(url)) {
+            return Optional.of("has the mask of a secret; write user and password themselves");
+        }
         if (url.isBlank()) {
             return Optional.of("must not be empty; write " + schemes.get(0) + "://host:port");
         }
@@ -69,6 +73,12 @@ record Urls(List<String> schemes, boolean base) {
     /** The URL with {@link Secret#MASK} in place of user and password. */
     static String mask(String url) {
         return USER_INFO.matcher(url).replaceFirst("$1" + Secret.MASK + "@");
+    }
+
+    /** A listing shows user and password so; what was copied from one has lost them. */
+    private static boolean isMasked(String url) {
+        Matcher user = USER_INFO.matcher(url);
+        return user.find() && user.group().contains(Secret.MASK);
     }
 
     private record Masked(Texts texts) implements Kind<String> {

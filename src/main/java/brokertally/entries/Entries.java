@@ -138,19 +138,26 @@ public final class Entries {
         return new Entries(copy);
     }
 
-    /** The writing that replaces what this set has under a name. Its version is one above every version in the set. */
-    public Entry next(String name, byte[] body, String writer) {
-        long highest = byName.values().stream()
+    /** 0 when there is none. */
+    public long highestVersion() {
+        return byName.values().stream()
                 .mapToLong(entry -> entry.stamp().version())
                 .max()
                 .orElse(0);
+    }
+
+    /**
+     * The writing that replaces what this set has under a name. Its version is one above every version in the set, not only
+     * above that of the name: who has forgotten that the entry was removed must not write below its removal.
+     */
+    public Entry next(String name, byte[] body, String writer) {
         List<Stamp> ancestors = new ArrayList<>();
         entry(name).ifPresent(replaced -> {
             ancestors.add(replaced.stamp());
             ancestors.addAll(replaced.ancestors());
         });
         int kept = Math.min(Entry.ANCESTORS, ancestors.size());
-        return new Entry(name, new Stamp(highest + 1, writer), ancestors.subList(0, kept), body);
+        return new Entry(name, new Stamp(highestVersion() + 1, writer), ancestors.subList(0, kept), body);
     }
 
     /**

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One thing that all sidecars hold in common, replaced as a whole. Of two writings the one with the higher stamp wins.
+ * One thing that all sidecars hold in common, replaced as a whole. Of two writings the one with the higher version wins, of
+ * the same version one that removes, so that a revoked key stays revoked, then the one with the higher writer.
  *
  * @param name what it is, 1 to {@value #NAME_BYTES} bytes of UTF-8
  * @param stamp which writing
@@ -54,9 +55,16 @@ public record Entry(String name, Stamp stamp, List<Stamp> ancestors, byte[] body
     /** A total order among the writings of one entry, so that everybody chooses the same. */
     @Override
     public int compareTo(Entry other) {
-        int byStamp = stamp.compareTo(other.stamp);
-        if (byStamp != 0) {
-            return byStamp;
+        int byVersion = Long.compare(stamp.version(), other.stamp.version());
+        if (byVersion != 0) {
+            return byVersion;
+        }
+        if (removed() != other.removed()) {
+            return removed() ? 1 : -1;
+        }
+        int byWriter = stamp.compareTo(other.stamp);
+        if (byWriter != 0) {
+            return byWriter;
         }
         int byBody = Arrays.compareUnsigned(body, other.body);
         return byBody != 0 ? byBody : ancestors.toString().compareTo(other.ancestors.toString());

@@ -4,11 +4,13 @@ import brokertally.auth.ApiKey;
 import brokertally.auth.ApiKeyCodec;
 import brokertally.auth.Keyring;
 import brokertally.auth.Minter;
+import brokertally.auth.Role;
 import brokertally.cluster.Shared;
 import brokertally.model.Measure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,22 +133,51 @@ public final class ApiKeys {
         return shared.put(PREFIX + key.name(), ApiKeyCodec.encode(key)).onSuccess(kept -> reread());
     }
 
-    /** Changes a key of the cluster; fails with a {@link Refusal} when there is none of this name. */
+    /**
+     * Changes a key of the cluster; fails with a {@link Refusal} when there is none of this name, or no administrator would
+     * be left.
+     */
     Future<ApiKey> change(String name, UnaryOperator<ApiKey> change) {
         return inTurn(() -> {
             ApiKey changed = change.apply(ofApi(name));
+            refuseLast(name, Optional.of(changed));
             return store(changed).map(changed);
         });
     }
 
-    /** Deletes a key of the cluster; fails with a {@link Refusal} when there is none of this name. */
+    /**
+     * Deletes a key of the cluster; fails with a {@link Refusal} when there is none of this name, or no administrator would
+     * be left.
+     */
     Future<Void> delete(String name) {
         return inTurn(() -> {
             if (!unreadable.contains(name)) {
                 ofApi(name);
+                refuseLast(name, Optional.empty());
             }
             return shared.put(PREFIX + name, REMOVED).onSuccess(removed -> reread());
         });
+    }
+
+    /**
+     * Nobody locks everybody out by a slip. Knows the keys of the cluster and of this sidecar's bootstrap file; two sidecars
+     * that each take away one of the last two at the same moment are not seen.
+     */
+    private void refuseLast(String name, Optional<ApiKey> after) {
+        Instant now = clock.instant();
+        boolean before = keyring.byName(name)
+                .filter(entry -> administers(entry.key(), now))
+                .isPresent();
+        boolean others = keyring.all().stream()
+                .anyMatch(entry -> !entry.key().name().equals(name) && administers(entry.key(), now));
+        if (before && !others && after.filter(key -> administers(key, now)).isEmpty()) {
+            throw new Refusal(
+                    409, "CONFLICT", BadRequest.quoted(name) + " is the last administrator; make another first");
+        }
+    }
+
+    private static boolean administers(ApiKey key, Instant now) {
+        return key.role() == Role.ADMINISTRATOR && key.isValid(now);
     }
 
     private ApiKey ofApi(String name) {

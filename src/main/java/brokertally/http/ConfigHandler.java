@@ -41,9 +41,10 @@ final class ConfigHandler {
 
     private void change(RoutingContext context) {
         HttpServerRequest request = context.request();
-        JsonBody.read(request, body -> config.replace(text(body))
-                .onSuccess(now -> answer(request, now))
-                .onFailure(error -> refuse(request, error)));
+        JsonBody.read(
+                request, body -> config.replace(text(body), Caller.of(context).key())
+                        .onSuccess(now -> answer(request, now))
+                        .onFailure(error -> refuse(request, error)));
     }
 
     private static void answer(HttpServerRequest request, Settings.Prometheus block) {

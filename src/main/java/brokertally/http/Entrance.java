@@ -57,7 +57,11 @@ final class Entrance implements Handler<HttpServerRequest> {
         if (path == null || !path.startsWith("/")) {
             Reply.badRequest(request, "the request target is not a path");
         } else if (mayRoute(request)) {
-            router.handle(request);
+            if (paths.isKnown(path)) {
+                router.handle(request);
+            } else {
+                Routes.notFound(request);
+            }
         }
     }
 

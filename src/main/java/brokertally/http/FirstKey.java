@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The key of a cluster that has none: made by its first member and written to {@code data_dir/first_api_key}, for the user of
- * this program alone, so that whoever runs the machine can make other keys. A file whose key is no longer known is removed: it
+ * this program alone, so that whoever runs the machine can make other keys. A file whose key is not known any more is set aside: it
  * stays behind when two halves of a cluster each made a first key, and when the key is deleted.
  */
 public final class FirstKey {
@@ -30,11 +31,15 @@ public final class FirstKey {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstKey.class);
     private static final int MAX_BYTES = 4096;
+    private static final long AGAIN_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final ApiKeys keys;
     private final Optional<Path> dataDir;
     private final BooleanSupplier isFirst;
+    private boolean making;
+    private boolean toldOfWaiting;
+    private boolean toldOfFailure;
     /** The key in the file; empty when there is no file, or while it is being made. */
     private Optional<String> written = Optional.empty();
 
@@ -57,13 +62,29 @@ public final class FirstKey {
                 .compose(found -> {
                     written = found;
                     keys.whenChanged(this::tidy);
-                    return make();
+                    return makeOrRetry();
                 })
                 .compose(made -> tidied())
                 .recover(error -> {
-                    LOG.error("no first api key reason={}", error.getMessage());
+                    failed(error);
                     return Future.succeededFuture();
                 });
+    }
+
+    private void failed(Throwable error) {
+        if (!toldOfFailure) {
+            toldOfFailure = true;
+            LOG.error("no first api key yet reason={}", error.getMessage());
+        }
+    }
+
+    /** Whoever has to make it may die before, or be unable to: it is asked again who that is for as long as there is none. */
+    private Future<Void> makeOrRetry() {
+        return make().onComplete(made -> {
+            if (keys.keyring().isEmpty() && dataDir.isPresent()) {
+                vertx.setTimer(AGAIN_MILLIS, timer -> makeOrRetry().onFailure(this::failed));
+            }
+        });
     }
 
     private Future<Void> make() {
@@ -76,19 +97,29 @@ public final class FirstKey {
             return Future.succeededFuture();
         }
         if (!isFirst.getAsBoolean()) {
+            if (!toldOfWaiting) {
+                toldOfWaiting = true;
+                LOG.info("there is no api key yet, another member has to make the first");
+            }
             return Future.succeededFuture();
         }
+        if (making) {
+            return Future.succeededFuture();
+        }
+        making = true;
         Path path = dataDir.get().resolve(FILE);
         Minter.Wish wish = new Minter.Wish(
                 NAME, Role.ADMINISTRATOR, true, Optional.empty(), "Made at the first start; in the file " + FILE);
         written = Optional.empty();
-        return keys.mint(wish).compose(minted -> onDisk(() -> write(path, minted))
-                .compose(done -> keys.store(minted.key()))
-                .onSuccess(stored -> {
-                    written = Optional.of(minted.key().key());
-                    LOG.info("first api key made name={} file={}", NAME, path);
-                })
-                .onFailure(error -> onDisk(() -> Files.deleteIfExists(path))));
+        return keys.mint(wish)
+                .compose(minted -> onDisk(() -> write(path, minted))
+                        .compose(done -> keys.store(minted.key()))
+                        .onSuccess(stored -> {
+                            written = Optional.of(minted.key().key());
+                            LOG.info("first api key made name={} file={}", NAME, path);
+                        })
+                        .onFailure(error -> onDisk(() -> Files.deleteIfExists(path))))
+                .onComplete(done -> making = false);
     }
 
     private void tidy() {
@@ -103,8 +134,8 @@ public final class FirstKey {
         }
         written = Optional.empty();
         Path path = dataDir.orElseThrow().resolve(FILE);
-        return onDisk(() -> Files.deleteIfExists(path))
-                .onSuccess(gone -> LOG.info("file of a key that is no longer known removed file={}", path))
+        return onDisk(() -> setAside(path))
+                .onSuccess(old -> LOG.info("file of a key that is not known here set aside file={}", old))
                 .mapEmpty();
     }
 
@@ -124,11 +155,20 @@ public final class FirstKey {
         return Optional.of(text.substring(0, Math.max(0, text.indexOf(':'))));
     }
 
+    /** Not removed: it may be the only copy of a secret, and the key come back that this sidecar does not know now. */
+    private static Path setAside(Path path) throws IOException {
+        Path old = path.resolveSibling(FILE + ".old");
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(path, old, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return old;
+    }
+
     private static Void write(Path path, Minter.Minted minted) throws IOException {
         Files.createDirectories(
                 path.toAbsolutePath().getParent(),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.deleteIfExists(path);
+        setAside(path);
         String text = minted.key().key() + ":" + minted.secret() + "\n";
         try (FileChannel channel = FileChannel.open(
                 path,

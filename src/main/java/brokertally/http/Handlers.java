@@ -43,7 +43,10 @@ final class Handlers {
         }
         operations.add(Operation.get(
                 API + "/prometheus/explain", Access.VIEWER, new ExplainHandler(deps.settings(), deps.explainer())));
-        operations.add(Operation.get(API + "/prometheus/sd", Access.SCRAPE, new DiscoveryHandler(deps.members())));
+        operations.add(Operation.get(
+                API + "/prometheus/sd",
+                Access.SCRAPE,
+                new DiscoveryHandler(deps.members(), deps.settings().http())));
         return operations;
     }
 

@@ -57,7 +57,7 @@ final class KeysHandler {
     private void create(RoutingContext context) {
         String by = Caller.of(context).key();
         JsonBody.read(context.request(), body -> {
-            Minter.Wish wish = KeyJson.wish(body);
+            Minter.Wish wish = KeyJson.wish(body, keys.clock().instant());
             answer(context.request(), keys.create(wish), minted -> {
                 ApiKey key = minted.key();
                 LOG.info(

@@ -21,4 +21,9 @@ record Operation(HttpMethod method, String path, Access access, Handler<RoutingC
     boolean takesBody() {
         return method.equals(HttpMethod.PUT) || method.equals(HttpMethod.POST);
     }
+
+    /** True when what it answers is for its caller alone, and no cache may keep it. */
+    boolean isPrivate() {
+        return !method.equals(HttpMethod.GET) || access == Access.VIEWER || access == Access.ADMINISTRATOR;
+    }
 }

@@ -33,6 +33,11 @@ final class PathItem {
         return Optional.ofNullable(operations.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method));
     }
 
+    /** True when something here is {@link Operation#isPrivate}. */
+    boolean isPrivate() {
+        return operations.values().stream().anyMatch(Operation::isPrivate);
+    }
+
     /** The value of the header {@code Allow}. */
     String allow() {
         List<String> methods = new ArrayList<>();

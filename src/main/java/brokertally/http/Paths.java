@@ -46,10 +46,18 @@ final class Paths {
                 .isPresent();
     }
 
-    private Optional<PathItem> find(String path) {
-        if (path == null) {
+    /** Whether anything is here. What is not, the router is never asked for: it would take more spellings of a path for ours. */
+    boolean isKnown(String path) {
+        return find(path).isPresent();
+    }
+
+    /** As EMQX does, one slash behind a path is taken as if it were not there. */
+    private Optional<PathItem> find(String requested) {
+        if (requested == null) {
             return Optional.empty();
         }
+        boolean slash = requested.length() > 1 && requested.endsWith("/");
+        String path = slash ? requested.substring(0, requested.length() - 1) : requested;
         PathItem item = exact.get(path);
         if (item != null) {
             return Optional.of(item);

@@ -25,7 +25,11 @@ final class ReloadHandler {
     private void reload(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!config.mayReload()) {
-            Reply.error(request, 403, "FORBIDDEN", "http.lifecycle is false; send SIGHUP, or set it and restart");
+            Reply.error(
+                    request,
+                    403,
+                    "FORBIDDEN",
+                    "http.lifecycle is false; send SIGHUP, or set it to true and send SIGHUP once");
             return;
         }
         config.reload()
@@ -40,6 +44,8 @@ final class ReloadHandler {
                 .onFailure(error -> {
                     if (error instanceof SettingsException wrong) {
                         Reply.error(request, 500, "INTERNAL_ERROR", ConfigHandler.problems(wrong));
+                    } else if (error instanceof BootstrapKeys.Unusable unusable) {
+                        Reply.error(request, 500, "INTERNAL_ERROR", unusable.getMessage());
                     } else {
                         InternalErrors.reply(request, error);
                     }

@@ -16,7 +16,7 @@ final class Routes {
         Router router = Router.router(vertx);
         paths.items().forEach(item -> router.route(item.path()).handler(context -> route(context, item, gate)));
         router.errorHandler(400, context -> Reply.badRequest(context.request(), "malformed path"));
-        router.errorHandler(404, Routes::notFound);
+        router.errorHandler(404, context -> notFound(context.request()));
         router.errorHandler(500, context -> failed(context.request(), context.failure()));
         return router;
     }
@@ -35,6 +35,9 @@ final class Routes {
     private static void route(RoutingContext context, PathItem item, Gate gate) {
         HttpServerRequest request = context.request();
         item.operation(request.method()).ifPresentOrElse(operation -> operate(context, operation, gate), () -> {
+            if (item.isPrivate()) {
+                keepNowhere(request);
+            }
             request.response().putHeader(HttpHeaders.ALLOW, item.allow());
             Reply.error(request, 405, "METHOD_NOT_ALLOWED", "allowed here: " + item.allow());
         });
@@ -43,9 +46,8 @@ final class Routes {
     private static void operate(RoutingContext context, Operation operation, Gate gate) {
         HttpServerRequest request = context.request();
         boolean changing = !operation.method().equals(HttpMethod.GET);
-        boolean guarded = operation.access() == Access.VIEWER || operation.access() == Access.ADMINISTRATOR;
-        if (changing || guarded) {
-            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (operation.isPrivate()) {
+            keepNowhere(request);
         }
         if (changing && CrossSite.is(request)) {
             Reply.error(request, 403, "FORBIDDEN", "a page of another site may not change anything here");
@@ -61,7 +63,12 @@ final class Routes {
         });
     }
 
-    private static void notFound(RoutingContext context) {
-        Reply.error(context.request(), 404, "NOT_FOUND", "nothing is at this path; / lists what there is");
+    private static void keepNowhere(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    /** Answers for a path where nothing is. */
+    static void notFound(HttpServerRequest request) {
+        Reply.error(request, 404, "NOT_FOUND", "nothing is at this path; / lists what there is");
     }
 }

@@ -57,7 +57,8 @@ record TlsFiles(Buffer certificate, Buffer key, Optional<Buffer> clientCa) {
         return new TlsFiles(certificate, key, clientCa);
     }
 
-    private static Buffer read(String setting, String file) throws TlsFailure {
+    /** Reads the file of one setting. */
+    static Buffer read(String setting, String file) throws TlsFailure {
         String where = "http.tls." + setting + " '" + file + "': ";
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);

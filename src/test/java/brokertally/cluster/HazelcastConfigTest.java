@@ -30,6 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HazelcastConfigTest {
     private final Config config = HazelcastConfig.of(TestSettings.cluster(3));
 
+    /** Its seconds are the number of tries, the first of them within milliseconds: with few the living part when the oldest leaves. */
+    @Test
+    void claimToLead_isTriedForLong() {
+        String seconds = config.getProperty("hazelcast.mastership.claim.timeout.seconds");
+
+        assertThat(seconds == null ? 120 : Integer.parseInt(seconds)).isGreaterThanOrEqualTo(60);
+    }
+
     @Test
     void itListensOnTheGivenAddressOnly() {
         assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");

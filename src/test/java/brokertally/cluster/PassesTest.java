@@ -73,6 +73,17 @@ class PassesTest {
     }
 
     @Test
+    void tokenThatWasRefused_isAskedForAgain_unlessANewerOneIsHeld() {
+        a.take(b.give(a.ask("b").orElseThrow()));
+
+        assertThat(a.forget("b", new Token(1, 2))).isFalse();
+        assertThat(a.ask("b")).isEmpty();
+        assertThat(a.forget("b", a.towards("b"))).isTrue();
+        assertThat(a.ask("b")).isPresent();
+        assertThat(a.forget("b", Token.NONE)).isFalse();
+    }
+
+    @Test
     void membersThatHaveGone_areForgotten() {
         a.take(b.give(a.ask("b").orElseThrow()));
 

@@ -109,7 +109,7 @@ class SharedDiskIT {
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("No space left on device");
                 assertThat(names(place)).containsExactly("api_keys", "cluster.hocon");
-                assertThat(disk.load("m1")).isEqualTo(new SharedDisk.Loaded(kept, List.of()));
+                assertThat(disk.load("m1")).isEqualTo(new SharedDisk.Loaded(kept, List.of(), Optional.empty()));
             }
         }
         Entries after = with(kept, CONFIG, 200);

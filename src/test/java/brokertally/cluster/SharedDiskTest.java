@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,26 @@ class SharedDiskTest {
 
     @Test
     void load_ofNothing_isNothing() {
-        assertThat(disk.load("m1")).isEqualTo(new Loaded(Entries.EMPTY, List.of()));
+        assertThat(disk.load("m1")).isEqualTo(new Loaded(Entries.EMPTY, List.of(), Optional.empty()));
+    }
+
+    @Test
+    void load_ofAnEditedConfiguration_saysSo_andWritesItsFirstLineAnew() throws IOException {
+        put(CONFIG, "prometheus { enable_basic_auth = true }\n");
+        Path file = directory.resolve("cluster.hocon");
+        Files.writeString(file, Files.readString(file).replace("= true", "= false"));
+
+        Loaded edited = disk.load("m2");
+
+        assertThat(edited.edited()).hasValueSatisfying(entry -> {
+            assertThat(entry.stamp().version()).isEqualTo(2);
+            assertThat(entry.stamp().writer()).isEqualTo("m2");
+        });
+        assertThat(Files.readAllLines(file))
+                .satisfies(lines -> assertThat(lines.get(0)).contains("version=2 writer=m2 "))
+                .last()
+                .isEqualTo("prometheus { enable_basic_auth = false }");
+        assertThat(disk.load("m3")).isEqualTo(new Loaded(edited.entries(), List.of(), Optional.empty()));
     }
 
     @Test
@@ -64,7 +84,7 @@ class SharedDiskTest {
         put(KEY, "\u0000ü");
         put(KEY, "2");
 
-        assertThat(new SharedDisk(directory).load("m2")).isEqualTo(new Loaded(entries, List.of()));
+        assertThat(new SharedDisk(directory).load("m2")).isEqualTo(new Loaded(entries, List.of(), Optional.empty()));
         assertThat(Files.readAllLines(directory.resolve("cluster.hocon")))
                 .satisfies(lines -> assertThat(lines.get(0))
                         .matches("# What the API changed, .*version=2 writer=m1 checksum=\\w{8} after=1/m1"))
@@ -230,6 +250,81 @@ class SharedDiskTest {
     }
 
     @Test
+    void lostWritings_doNotPushTheBackupsOut() throws IOException {
+        put(CONFIG, "prometheus { } # first\n");
+        put(CONFIG, "prometheus { } # second\n");
+
+        for (int i = 0; i < 14; i++) {
+            disk.keep(Entries.EMPTY.next(CONFIG, new byte[] {(byte) i}, "m2"));
+        }
+
+        assertThat(Files.readString(directory.resolve("cluster.hocon.bak.1"))).endsWith("# first\n");
+        assertThat(names()).filteredOn(name -> name.contains(".lost.")).hasSize(10);
+    }
+
+    @Test
+    void directoryThatCannotBeSynced_isNoFailure_sinceTheNewFileIsThere() throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("file");
+
+        AtomicFile.alone(file, place -> {
+                    throw new IOException("no");
+                })
+                .put(channel -> Backups.writeAll(new byte[] {1}, channel));
+
+        assertThat(file).hasBinaryContent(new byte[] {1});
+    }
+
+    @Test
+    void largeContent_isWrittenAndReadInSlices() throws IOException {
+        Files.createDirectories(directory);
+        byte[] large = new byte[5 * Backups.SLICE_BYTES + 7];
+        new java.util.Random(3).nextBytes(large);
+        Path file = directory.resolve("file");
+
+        AtomicFile.alone(file).put(channel -> Backups.writeAll(large, channel));
+        assertThat(file).hasBinaryContent(large);
+
+        Entries many = Entries.EMPTY;
+        for (int i = 0; i < 20; i++) {
+            many = many.with(many.next("api_key/k" + i, java.util.Arrays.copyOf(large, 8_000), "m1"));
+        }
+        disk.save(many, KEY);
+        assertThat(disk.load("m1")).isEqualTo(new Loaded(many, List.of(), java.util.Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 62, (1L << 62) - 1, 1L << 41})
+    void versionThatNobodyReaches_inAFile_isTakenAsEditedByHand(long version) throws IOException {
+        Entry config = entry(CONFIG, version);
+        disk.save(Entries.of(List.of(config)), CONFIG);
+        disk.save(Entries.of(List.of(entry("api_key/b", 7), entry(KEY, version))), KEY);
+
+        Loaded loaded = disk.load("m9");
+
+        assertThat(loaded.problems()).hasSize(2).allMatch(problem -> problem.contains("far above all others"));
+        assertThat(loaded.entries().entry(KEY).orElseThrow().stamp()).hasToString("8/m9");
+        assertThat(loaded.entries().entry(CONFIG).orElseThrow().stamp()).hasToString("9/m9");
+        assertThat(loaded.entries().entry(CONFIG).orElseThrow().body()).isEqualTo(config.body());
+    }
+
+    private static Entry entry(String name, long version) {
+        byte[] body = "prometheus { }\n".getBytes(StandardCharsets.UTF_8);
+        return new Entry(name, new brokertally.entries.Stamp(version, "m1"), List.of(), body);
+    }
+
+    @Test
+    void configurationThatIsTooLong_doesNotHideTheKeys() throws IOException {
+        put(KEY, "1");
+        Files.writeString(directory.resolve("cluster.hocon"), "#".repeat(Entry.BODY_BYTES + 1));
+
+        Loaded loaded = disk.load("m1");
+
+        assertThat(loaded.entries()).isEqualTo(entries);
+        assertThat(loaded.problems()).last().asString().contains("cluster.hocon is not taken");
+    }
+
+    @Test
     void lostWriting_isKeptBesideItsFile() throws IOException {
         put(CONFIG, "prometheus { }\n");
         Entry lost = Entries.EMPTY.next(
@@ -237,9 +332,9 @@ class SharedDiskTest {
 
         Path kept = disk.keep(lost);
 
-        assertThat(kept.getFileName()).hasToString("cluster.hocon.bak.1");
+        assertThat(kept.getFileName()).hasToString("cluster.hocon.lost.1");
         assertThat(Files.readString(kept)).contains("writer=m2").contains("enable_basic_auth = true");
         assertThat(disk.keep(Entries.EMPTY.next(KEY, new byte[1], "m2")).getFileName())
-                .hasToString("api_keys.bak.1");
+                .hasToString("api_keys.lost.1");
     }
 }

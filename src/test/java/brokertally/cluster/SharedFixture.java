@@ -29,6 +29,7 @@ public final class SharedFixture implements AutoCloseable {
     private final Map<String, SharedStore> stores = new TreeMap<>();
     private final Set<String> cut = new HashSet<>();
     private final Set<String> frozen = new HashSet<>();
+    private final Set<String> mute = new HashSet<>();
 
     /** A sidecar that has read its disk. */
     SharedStore add(String member, Optional<Path> directory) throws Exception {
@@ -68,6 +69,15 @@ public final class SharedFixture implements AutoCloseable {
         on(() -> frozen.add(member));
     }
 
+    /** This one is there, but whoever asks it fails. */
+    void mute(String member) throws Exception {
+        on(() -> mute.add(member));
+    }
+
+    void unmute(String member) throws Exception {
+        on(() -> mute.remove(member));
+    }
+
     void heal() throws Exception {
         on(() -> {
             cut.clear();
@@ -89,6 +99,9 @@ public final class SharedFixture implements AutoCloseable {
     private Future<Message> carry(String from, String to, Message question) {
         if (!heard(from).contains(to)) {
             return Future.failedFuture("nobody there");
+        }
+        if (mute.contains(to)) {
+            return Future.failedFuture("no answer");
         }
         if (frozen.contains(to)) {
             return Promise.<Message>promise().future();

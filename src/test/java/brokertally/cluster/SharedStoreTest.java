@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brokertally.entries.Entry;
+import brokertally.entries.Stamp;
 import brokertally.model.Measure;
+import brokertally.wire.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,7 +104,7 @@ class SharedStoreTest {
         SharedStore a = start("a");
         put(a, CONFIG, "prometheus {}\n");
         for (int i = 0; i < 60; i++) {
-            put(a, "api_key/" + i, "x".repeat(10_000));
+            put(a, "api_key/k" + i, "x".repeat(8_000));
         }
 
         SharedStore b = start("b");
@@ -156,7 +160,7 @@ class SharedStoreTest {
         List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.list(root.resolve(member))) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().startsWith("cluster.hocon.bak.")) {
+                if (file.getFileName().toString().startsWith("cluster.hocon.lost.")) {
                     texts.add(Files.readString(file));
                 }
             }
@@ -220,6 +224,165 @@ class SharedStoreTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(4));
         assertThat(get(b, CONFIG)).isEqualTo("1");
+    }
+
+    private static Entry entry(String name, long version, String body) {
+        return new Entry(name, new Stamp(version, "evil"), List.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void take(SharedStore store, Entry... entries) throws Exception {
+        fixture.later(() -> {
+            store.take(List.of(entries));
+            return store.persist();
+        });
+    }
+
+    @Test
+    void entryOfAnAbsurdVersion_isRefused_andBlocksNoWrite() throws Exception {
+        SharedStore a = start("a");
+        SharedStore b = start("b");
+
+        take(a, entry(CONFIG, Stamp.MAX_VERSION, "x"), entry("api_key/x", 1L << 41, "x"));
+
+        assertThat(fixture.on(a::entries).size()).isZero();
+        assertThat(measure(a, "brokertally_shared_refused_total")).isEqualTo(2);
+        put(a, CONFIG, "1");
+        put(b, "api_key/x", "2");
+        assertThat(get(b, CONFIG) + get(a, "api_key/x")).isEqualTo("12");
+    }
+
+    @Test
+    void entryOfTheHighestVersionThatIsTaken_blocksNoWrite() throws Exception {
+        SharedStore a = start("a");
+        SharedStore b = start("b");
+
+        take(a, entry(CONFIG, Admission.USUAL_VERSIONS + Admission.VERSIONS_AHEAD, "x"));
+        fixture.tick();
+        put(b, CONFIG, "1");
+        put(a, "api_key/x", "2");
+
+        assertThat(get(a, CONFIG) + get(b, "api_key/x")).isEqualTo("12");
+    }
+
+    @Test
+    void entriesOfOtherNamesOrTooLarge_areRefusedAndCounted() throws Exception {
+        SharedStore a = start("a");
+
+        take(
+                a,
+                entry("api_key/", 1, "x"),
+                entry("api_key/1", 1, "x"),
+                entry("api_key/../x", 1, "x"),
+                entry("prometheus2", 1, "x"),
+                entry("api_key/x", 1, "x".repeat(Admission.KEY_BYTES + 1)),
+                entry(CONFIG, 1, "x".repeat(Admission.CONFIGURATION_BYTES + 1)));
+
+        assertThat(fixture.on(a::entries).size()).isZero();
+        assertThat(measure(a, "brokertally_shared_refused_total")).isEqualTo(6);
+    }
+
+    @Test
+    void allEntriesTogether_haveABound_forOthersAndForOneself() throws Exception {
+        SharedStore a = start("a");
+        List<Entry> many = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            many.add(entry("api_key/k" + i, 1, "x".repeat(Admission.KEY_BYTES)));
+        }
+
+        take(a, many.toArray(Entry[]::new));
+
+        long bytes = fixture.on(a::entries).all().stream()
+                .mapToLong(entry -> entry.body().length)
+                .sum();
+        assertThat(bytes).isBetween(Admission.ALL_BYTES - 2L * Admission.KEY_BYTES, Admission.ALL_BYTES);
+        assertThat(measure(a, "brokertally_shared_refused_total")).isPositive();
+        assertThatThrownBy(() -> put(a, "api_key/more", "x".repeat(Admission.KEY_BYTES)))
+                .hasCauseInstanceOf(IOException.class);
+        put(a, "api_key/k0", "");
+        put(a, "api_key/more", "x".repeat(8_000));
+        assertThat(get(a, "api_key/more")).hasSize(8_000);
+    }
+
+    @Test
+    void put_beforeTheOthersWereHeard_isAboveWhatTheyHave() throws Exception {
+        SharedStore a = start("a");
+        for (int i = 0; i < 3; i++) {
+            put(a, "api_key/x", "old" + i);
+        }
+        fixture.mute("a");
+        SharedStore b = start("b");
+        Future<Void> revoked = fixture.on(() -> b.put("api_key/x", new byte[0]));
+        fixture.unmute("a");
+        fixture.later(() -> revoked);
+        fixture.tick();
+
+        assertThat(get(b, "api_key/x")).isEqualTo("none");
+        assertThat(get(a, "api_key/x")).isEqualTo("none");
+        assertThat(measure(a, "brokertally_config_conflicts_total")).isZero();
+    }
+
+    @Test
+    void splitBrain_oneSideRevokesAKey_theOtherChangesIt_itStaysRevoked() throws Exception {
+        SharedStore a = start("a");
+        SharedStore b = start("b");
+        put(a, "api_key/x", "1");
+        fixture.cut("b");
+        put(a, "api_key/x", "");
+        put(b, "api_key/x", "2");
+        fixture.heal();
+        fixture.tick();
+
+        assertThat(get(a, "api_key/x")).isEqualTo("none");
+        assertThat(get(b, "api_key/x")).isEqualTo("none");
+    }
+
+    @Test
+    void newsOfTheSame_whileOneIsAskedFor_shareOneQuestionMore() throws Exception {
+        List<Promise<Message>> questions = new ArrayList<>();
+        SharedStore store = new SharedStore(
+                fixture.vertx,
+                "a",
+                Optional.empty(),
+                new SharedExchange.Others("a", () -> List.of("b"), (to, question, ms) -> {
+                    Promise<Message> answer = Promise.promise();
+                    questions.add(answer);
+                    return answer.future();
+                }));
+        Message.News news = new Message.News("b", CONFIG);
+        List<Future<Message>> taken = new ArrayList<>();
+        fixture.on(() -> {
+            for (int i = 0; i < 50; i++) {
+                taken.add(store.exchange().heard(news));
+            }
+            return taken;
+        });
+        assertThat(questions).hasSize(1);
+
+        fixture.on(() -> questions.get(0).tryComplete(new Message.SomeEntries(List.of(entry(CONFIG, 1, "1")), false)));
+        assertThat(questions).hasSize(2);
+        fixture.on(() -> questions.get(1).tryComplete(new Message.SomeEntries(List.of(entry(CONFIG, 2, "2")), false)));
+
+        assertThat(fixture.later(() -> taken.get(49))).isEqualTo(new Message.Taken(2));
+        assertThat(questions).hasSize(2);
+        assertThat(taken).allMatch(Future::succeeded);
+        fixture.on(() -> store.exchange().heard(news));
+        assertThat(questions).hasSize(3);
+        assertThat(fixture.on(() -> store.exchange().heard(new Message.News("b", "other")))
+                        .failed())
+                .isTrue();
+    }
+
+    @Test
+    void exchangeOfManyParts_isBroughtToDiskOnce() throws Exception {
+        SharedStore a = start("a");
+        for (int i = 0; i < 100; i++) {
+            put(a, "api_key/k" + i, "x".repeat(8_000));
+        }
+        SharedStore b = start("b");
+        fixture.later(b::settled);
+
+        assertThat(new SharedDisk(root.resolve("b")).load("x").entries()).isEqualTo(fixture.on(a::entries));
+        assertThat(root.resolve("b").resolve("api_keys.previous")).doesNotExist();
     }
 
     @Test

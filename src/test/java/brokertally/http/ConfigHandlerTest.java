@@ -9,6 +9,7 @@ import brokertally.cluster.SharedFixture;
 import brokertally.config.OperatorSettings;
 import brokertally.config.SettingsInput;
 import brokertally.model.Measure;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -255,21 +256,121 @@ class ConfigHandlerTest {
     }
 
     @Test
-    void put_besideFixedKeys_isTaken_andTheyAreNotStored() throws Exception {
+    void put_besideFixedKeys_isTaken_andTheirSecretsAreNotStored() throws Exception {
         start(
                 "prometheus.push_gateway { url = \"http://u:canary@file:9091\", headers { A = canary } }\n",
                 Map.of("EMQX_PROMETHEUS__PUSH_GATEWAY__METHOD", "post"));
 
         assertThat(put("{\"enable_basic_auth\":true}").statusCode()).isEqualTo(200);
+        assertThat(clusterHocon()).doesNotContain("canary").doesNotContain("method");
         assertThat(put(get()).statusCode()).isEqualTo(200);
 
         assertThat(config.prometheus().enableBasicAuth()).isTrue();
         assertThat(config.prometheus().pushGateway().method()).isEqualTo("post");
         assertThat(clusterHocon())
                 .contains("enable_basic_auth")
+                .contains("method=post")
                 .doesNotContain("canary")
-                .doesNotContain("method")
-                .doesNotContain("post");
+                .doesNotContain("******");
+    }
+
+    /** Else it would be answered 200 and not be in force on the others. */
+    @Test
+    void put_ofAFixedKeyAtItsFixedValue_isStoredForTheOthers() throws Exception {
+        start("", Map.of("BROKERTALLY_PROMETHEUS__ENABLE_BASIC_AUTH", "true"));
+
+        assertThat(put("{\"enable_basic_auth\":true}").statusCode()).isEqualTo(200);
+
+        assertThat(OperatorSettings.read(SettingsInput.of(file, Map.of()))
+                        .load()
+                        .settings()
+                        .prometheus()
+                        .enableBasicAuth())
+                .isTrue();
+        assertThat(put("{\"enable_basic_auth\":false}").statusCode()).isEqualTo(409);
+        assertThat(put("{}").statusCode()).isEqualTo(200);
+        assertThat(clusterHocon()).contains("\"enable_basic_auth\"=true");
+    }
+
+    @Test
+    void put_withoutAKeyThatIsFixedAtItsDefault_storesTheDefault() throws Exception {
+        start("", Map.of());
+        put("{\"enable_basic_auth\":true}");
+        rewrite("prometheus.enable_basic_auth = false\n");
+        fixture.later(config::reload);
+        assertThat(clusterHocon()).contains("\"enable_basic_auth\"=true");
+
+        assertThat(put("{}").statusCode()).isEqualTo(200);
+
+        assertThat(clusterHocon()).contains("\"enable_basic_auth\"=false");
+    }
+
+    @Test
+    void put_ofAMaskedUrlWithAnotherHost_is400_andKeepsTheCredentials() throws Exception {
+        start("", Map.of());
+        put(SECRETS);
+
+        HttpResponse<String> answer = put("{\"push_gateway\":{\"url\":\"http://******@evil:9091\"}}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(message(answer))
+                .contains("prometheus.push_gateway.url: has the mask of a secret; write user and password themselves");
+        assertThat(config.prometheus().pushGateway().url()).isEqualTo("http://user:canary@pg:9091");
+    }
+
+    @Test
+    void changes_areLoggedOnceWithWhoMadeThem_andOnlyWhenEffective() throws Exception {
+        start("", Map.of());
+        try (LogLines log = LogLines.of(SharedConfig.class)) {
+            put(get());
+            assertThat(log.lines()).isEmpty();
+
+            fixture.later(() -> config.replace(
+                    "{\"enable_basic_auth\":true,\"push_gateway\":{\"mode\":\"all_nodes_aggregated\"}}", "ops"));
+            fixture.later(() -> shared.put("prometheus", "prometheus { }".getBytes(UTF_8)));
+
+            String keys = "keys=prometheus.enable_basic_auth,prometheus.push_gateway.mode";
+            assertThat(log.lines())
+                    .containsExactly(
+                            "configuration changed by=ops " + keys, "configuration changed by=cluster " + keys);
+        }
+    }
+
+    @Test
+    void reload_again_stillNamesWhatNeedsARestart_untilTheOldValueIsBack() throws Exception {
+        start("http.lifecycle = true\nhttp.port = 0\n", Map.of());
+        rewrite("http.lifecycle = true\nhttp.port = 1\n");
+        assertThat(reloaded("need_restart")).containsExactly("http.port");
+
+        assertThat(reloaded("changed")).isEmpty();
+        assertThat(reloaded("need_restart")).containsExactly("http.port");
+
+        rewrite("http.lifecycle = true\nhttp.port = 0\n");
+        assertThat(reloaded("need_restart")).isEmpty();
+    }
+
+    private List<Object> reloaded(String what) throws Exception {
+        HttpResponse<String> answer = send("POST", "/-/reload", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return List.copyOf(new JsonObject(answer.body()).getJsonArray(what).getList());
+    }
+
+    @Test
+    void reload_whoseKeysCannotBeRead_is500_andChangesNothing() throws Exception {
+        start("http.lifecycle = true\n", Map.of());
+        fixture.on(() -> {
+            config.whileReloading(() ->
+                    Future.failedFuture(new BootstrapKeys.Unusable(List.of("keys.txt: is not there", "and more"))));
+            return "";
+        });
+        rewrite("http.lifecycle = true\nprometheus.enable_basic_auth = true\n");
+
+        HttpResponse<String> answer = send("POST", "/-/reload", "");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(message(answer).lines()).containsExactly("keys.txt: is not there", "and more");
+        assertThat(config.prometheus().enableBasicAuth()).isFalse();
+        assertThat(measure("brokertally_config_last_reload_successful")).isZero();
     }
 
     @Test
@@ -310,7 +411,10 @@ class ConfigHandlerTest {
     void reload_isOffByDefault_andNeverByGet() throws Exception {
         start("", Map.of());
 
-        assertThat(send("POST", "/-/reload", "").statusCode()).isEqualTo(403);
+        HttpResponse<String> answer = send("POST", "/-/reload", "");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(message(answer))
+                .isEqualTo("http.lifecycle is false; send SIGHUP, or set it to true and send SIGHUP once");
         HttpResponse<String> get = send("GET", "/-/reload", "");
         assertThat(get.statusCode()).isIn(400, 405);
         HttpResponse<String> plain = client.send(

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,22 @@ class FirstKeyTest {
         assertThat(shared.entries).isEmpty();
     }
 
+    /** The member that had to make it died before. */
+    @Test
+    void memberThatBecomesTheFirst_makesIt() {
+        ApiKeys keys = keys(Optional.empty());
+        AtomicBoolean first = new AtomicBoolean();
+        new FirstKey(vertx, keys, Optional.of(directory), first::get).ensure().await();
+        assertThat(keys.keyring().isEmpty()).isTrue();
+
+        first.set(true);
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        keys.keyring().byName("first-administrator"))
+                .isPresent());
+        assertThat(directory.resolve("first_api_key")).exists();
+    }
+
     @Test
     void withoutDataDir_noneIsMade() {
         ApiKeys keys = keys(Optional.empty());
@@ -91,7 +109,7 @@ class FirstKeyTest {
 
     /** Two halves of a cluster each made one, and the other's won. */
     @Test
-    void fileOfAKeyThatLost_isRemoved() {
+    void fileOfAKeyThatLost_isSetAside() {
         ApiKeys keys = keys(Optional.empty());
         Path file = ensure(keys, true);
         Minter.Minted other = minter.mint(
@@ -104,7 +122,7 @@ class FirstKeyTest {
     }
 
     @Test
-    void fileOfADeletedKey_isRemoved_alsoAtTheNextStart() {
+    void fileOfADeletedKey_isSetAside_alsoAtTheNextStart() {
         ApiKeys keys = keys(Optional.empty());
         Path file = ensure(keys, true);
         keys.store(minter.mint(new Minter.Wish("other", Role.ADMINISTRATOR, true, Optional.empty(), ""), NOW)
@@ -116,6 +134,7 @@ class FirstKeyTest {
         ensure(keys(Optional.empty()), true);
 
         assertThat(file).doesNotExist();
+        assertThat(directory.resolve("first_api_key.old")).exists();
         assertThat(shared.entries).containsOnlyKeys("api_key/other");
     }
 
@@ -196,5 +215,16 @@ class FirstKeyTest {
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(409));
         assertThat(keys.keyring().byKey("k")).isPresent();
+    }
+
+    @Test
+    void administratorOfTheBootstrapFile_countsAsOne_soThatTheLastOfTheApiMayGo() throws IOException {
+        ApiKeys keys = keys(Optional.of(Files.writeString(directory.resolve("keys"), "k:s\n")));
+        keys.create(new Minter.Wish("only", Role.ADMINISTRATOR, true, Optional.empty(), ""))
+                .await();
+
+        keys.delete("only").await();
+
+        assertThat(keys.keyring().byName("only")).isEmpty();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 /** A configuration that nobody can change. */
 record FixedConfig(Settings.Prometheus prometheus) implements LiveConfig {
     @Override
-    public Future<Settings.Prometheus> replace(String json) {
+    public Future<Settings.Prometheus> replace(String json, String by) {
         return Future.failedFuture(new IllegalStateException("fixed"));
     }
 

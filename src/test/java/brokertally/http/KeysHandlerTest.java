@@ -6,11 +6,13 @@ import brokertally.auth.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysHandlerTest {
     private static final String KEYS = "/api/v5/api_key";
@@ -106,15 +108,20 @@ class KeysHandlerTest {
                 "|the body is not a JSON object",
                 "null|the body is not a JSON object",
                 "{}|name: missing",
-                "{\"name\":1}|name: not a text",
+                "{\"name\":1}|name: '1' is not a text",
                 "{\"name\":\"1a\"}|name: '1a' is not of the form",
                 "{\"name\":\"a/b\"}|name: 'a/b' is not of the form",
                 "{\"name\":\"from_bootstrap_file_x\"}|is for keys of a bootstrap file",
-                "{\"name\":\"a\",\"enable\":\"yes\"}|enable: neither true nor false",
-                "{\"name\":\"a\",\"role\":\"publisher\"}|role: neither administrator nor viewer",
-                "{\"name\":\"a\",\"expired_at\":\"soon\"}|expired_at: not a time",
-                "{\"name\":\"a\",\"expired_at\":true}|expired_at: neither a time",
-                "{\"name\":\"a\",\"expired_at\":99999999999999999}|expired_at: not a time",
+                "{\"name\":\"a\",\"enable\":\"yes\"}|enable: 'yes' is neither true nor false",
+                "{\"name\":\"a\",\"role\":\"publisher\"}|role: 'publisher' is neither administrator nor viewer",
+                "{\"name\":\"a\",\"role\":{}}|role: an object is not a text",
+                "{\"name\":\"a\",\"expired_at\":\"soon\"}|expired_at: 'soon' is not a time such as 2027",
+                "{\"name\":\"a\",\"expired_at\":true}|expired_at: 'true' is not a time such as 2027",
+                "{\"name\":\"a\",\"expired_at\":null}|expired_at: 'null' is not a time such as 2027",
+                "{\"name\":\"a\",\"expired_at\":1.5}|expired_at: '1.5' is not a time such as 2027",
+                "{\"name\":\"a\",\"expired_at\":99999999999999999}|expired_at: '99999999999999999' is not a time",
+                "{\"name\":\"a\",\"expired_at\":\"2026-11-22T11:59:59Z\"}|is in the past; give a time after 2026-11-22",
+                "{\"name\":\"a\",\"expired_at\":1}|expired_at: '1' is in the past",
                 "{\"name\":\"a\",\"desc\":\"x\",\"description\":\"y\"}|desc and description are one",
                 "{\"name\":\"a\",\"api_secret\":\"mine\"}|'api_secret': not known",
                 "{\"name\":\"test-administrator\"}|'test-administrator' exists"
@@ -127,6 +134,55 @@ class KeysHandlerTest {
         assertThat(error.getString("code")).isEqualTo("BAD_REQUEST");
         assertThat(error.getString("message")).contains(message);
         assertThat(server.shared.entries).hasSize(1);
+    }
+
+    @Test
+    void allMistakes_areToldAtOnce_butNoSecret() {
+        String mistakes = "\"enable\":\"on\",\"role\":\"root\",\"expired_at\":\"never\",\"api_secret\":\"mine\"";
+
+        String created =
+                server.json("POST", KEYS, "{\"name\":\"1\"," + mistakes + "}").body();
+        String changed = server.json("PUT", KEYS + "/test-administrator", "{" + mistakes + "}")
+                .body();
+
+        assertThat(new JsonObject(created).getString("message").lines())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("name: '1'"),
+                        line -> assertThat(line).startsWith("enable: 'on'"),
+                        line -> assertThat(line).startsWith("role: 'root'"),
+                        line -> assertThat(line)
+                                .startsWith("expired_at: 'never'")
+                                .contains("RFC 3339", "infinity"),
+                        line -> assertThat(line).startsWith("'api_secret': not known"));
+        assertThat(new JsonObject(changed).getString("message").lines()).hasSize(4);
+        assertThat(created + changed).doesNotContain("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"enable\":false}", "{\"role\":\"viewer\"}", "{\"expired_at\":1}", ""})
+    void lastAdministrator_isNotDisabled_demoted_expiredOrDeleted(String change) {
+        made("{\"name\":\"viewer\",\"role\":\"viewer\"}");
+        made("{\"name\":\"off\",\"enable\":false}");
+        made("{\"name\":\"ended\",\"expired_at\":\"2026-11-22T12:00:05Z\"}");
+        server.now.set(Instant.parse("2026-11-22T12:00:06Z"));
+
+        HttpResponse<String> refused = changed("test-administrator", change);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("CONFLICT");
+        assertThat(refused.body()).contains("'test-administrator' is the last administrator; make another first");
+        assertThat(changed("off", change).statusCode())
+                .as("no administrator is lost")
+                .isLessThan(300);
+        assertThat(changed("test-administrator", "{\"desc\":\"mine\"}").statusCode())
+                .isEqualTo(200);
+
+        made("{\"name\":\"second\"}");
+        assertThat(changed("test-administrator", change).statusCode()).isLessThan(300);
+    }
+
+    private HttpResponse<String> changed(String name, String change) {
+        String path = KEYS + "/" + name;
+        return change.isEmpty() ? server.send("DELETE", path) : server.json("PUT", path, change);
     }
 
     @Test
@@ -153,6 +209,7 @@ class KeysHandlerTest {
 
     @Test
     void fullDisk_is500WithTheReason_andNothingHasChanged() {
+        made("{\"name\":\"second\"}");
         server.shared.diskFull = true;
 
         HttpResponse<String> response = server.json("POST", KEYS, "{\"name\":\"a\"}");
@@ -180,7 +237,9 @@ class KeysHandlerTest {
     }
 
     @Test
-    void otherMethods_are405() {
+    void otherMethods_are405_andKeptNowhere() {
+        assertThat(server.send("PATCH", KEYS).headers().firstValue("cache-control"))
+                .contains("no-store");
         assertThat(server.send("PATCH", KEYS).statusCode()).isEqualTo(405);
         assertThat(server.send("DELETE", KEYS).headers().firstValue("allow")).contains("GET, HEAD, POST");
         assertThat(server.send("POST", KEYS + "/a").headers().firstValue("allow"))

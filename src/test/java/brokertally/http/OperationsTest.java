@@ -89,6 +89,26 @@ class OperationsTest {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    @Test
+    void oneSlashBehindAPath_isAsIfItWereNotThere() throws Exception {
+        HttpResponse<String> response = send("PUT", "/thing/", "{\"a\":1}", "Content-Type", "application/json");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"a\":1}");
+    }
+
+    /** The router would take them; then a body would be lost on its way (a PUT that came without its body). */
+    @ParameterizedTest
+    @ValueSource(strings = {"/./thing", "//thing", "/th%69ng", "/thing//", "/x/../thing"})
+    void otherSpellingsOfAPath_are404_andDoNothing(String path) {
+        String answer = raw.send("PUT " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 404 ");
+        assertThat(done).isEmpty();
+        assertThat(gated).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -202,6 +222,12 @@ class OperationsTest {
                 .contains("no-store");
         assertThat(send("GET", "/thing", "").headers().firstValue("cache-control"))
                 .contains("no-store");
+        assertThat(send("GET", "/bell", "").headers().firstValue("cache-control"))
+                .as("405")
+                .contains("no-store");
+        assertThat(send("PUT", "/open", "").headers().firstValue("cache-control"))
+                .as("405 where all is open")
+                .isEmpty();
         done.clear();
 
         assertThat(send("POST", "/bell", "", "Origin", "https://evil.example").statusCode())

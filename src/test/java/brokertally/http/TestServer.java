@@ -47,6 +47,8 @@ final class TestServer implements AutoCloseable {
     final ApiKeys keys;
     /** Whether the scrape endpoints ask for a key. */
     final AtomicBoolean basicAuth = new AtomicBoolean();
+    /** What a reload comes to; empty: nobody may cause one. */
+    final AtomicReference<Optional<Future<LiveConfig.Reloaded>>> reload = new AtomicReference<>(Optional.empty());
     /** The time by which keys expire. */
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
     /** An administrator; what the methods below send when the test gives no Authorization of its own. */
@@ -66,7 +68,7 @@ final class TestServer implements AutoCloseable {
                 "1.2.3",
                 scraper,
                 explainer::explain,
-                new SwitchedConfig(settings.prometheus(), basicAuth),
+                new SwitchedConfig(settings.prometheus(), basicAuth, reload),
                 keys,
                 () -> members,
                 () -> measures,
@@ -239,25 +241,29 @@ final class TestServer implements AutoCloseable {
     }
 
     /** The configuration, with the switch that the test turns. */
-    private record SwitchedConfig(Settings.Prometheus given, AtomicBoolean basicAuth) implements LiveConfig {
+    private record SwitchedConfig(
+            Settings.Prometheus given,
+            AtomicBoolean basicAuth,
+            AtomicReference<Optional<Future<LiveConfig.Reloaded>>> reloads)
+            implements LiveConfig {
         @Override
         public Settings.Prometheus prometheus() {
             return new Settings.Prometheus(basicAuth.get(), given.pushGateway(), given.collectors());
         }
 
         @Override
-        public Future<Settings.Prometheus> replace(String json) {
-            return new FixedConfig(given).replace(json);
+        public Future<Settings.Prometheus> replace(String json, String by) {
+            return new FixedConfig(given).replace(json, by);
         }
 
         @Override
         public boolean mayReload() {
-            return false;
+            return reloads.get().isPresent();
         }
 
         @Override
         public Future<Reloaded> reload() {
-            return new FixedConfig(given).reload();
+            return reloads.get().orElseThrow();
         }
     }
 }

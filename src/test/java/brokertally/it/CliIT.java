@@ -221,15 +221,23 @@ class CliIT {
     }
 
     @Test
-    void run_withoutTheCertificate_exitsWithOneAndNamesTheFile() throws Exception {
+    void runAndCheckConfig_withoutTheCertificateOrTheKeystore_exitWith78AndNameTheFiles() throws Exception {
         String missing = directory.resolve("missing.pem").toString();
         String tls = "http.tls { cert_file = \"%s\", key_file = \"%s\" }\n".formatted(missing, missing);
 
-        Ended ended = run("run", "--config", file(ports(SidecarCluster.freePorts(3)) + tls));
+        String bus = "cluster.tls { keystore_file = \"missing.p12\", keystore_password = \"canary-of-the-test\" }\n";
+        String file = file(ports(SidecarCluster.freePorts(3)) + tls + bus);
 
-        assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).contains(missing);
-        assertSaidOnce(ended.err());
+        Ended started = run("run", "--config", file);
+        Ended checked = run("check-config", file);
+
+        assertThat(started.exit()).isEqualTo(78);
+        assertThat(started.err())
+                .contains("http.tls.cert_file '" + missing, "http.tls.key_file '" + missing, "'missing.p12'")
+                .doesNotContain("canary", "\tat ");
+        assertThat(checked.exit()).isEqualTo(78);
+        assertThat(checked.err()).isEqualTo(started.err());
+        assertThat(checked.out()).isEmpty();
     }
 
     @Test
@@ -243,6 +251,17 @@ class CliIT {
         assertThat(started.exit()).isEqualTo(78);
         assertThat(checked.err()).contains("api_key.bootstrap_file").isEqualTo(started.err());
         assertThat(checked.out()).isEmpty();
+    }
+
+    @Test
+    void checkConfig_ofAKeystoreThatIsGood_saysNothingElse() throws Exception {
+        ClusterKeys keys = ClusterKeys.make(directory.resolve("keys"));
+
+        Ended ended = run("check-config", file(keys.settings()));
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).contains("keystore_file").doesNotContain(keys.password());
     }
 
     private static String ports(List<Integer> free) {

@@ -157,6 +157,18 @@ class LiveConfigIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> get(sidecar).contains("\"interval\":\"15s\""));
         assertThat(sidecar.isAlive()).isTrue();
         assertThat(sidecar.page("/metrics")).contains("brokertally_config_last_reload_successful 1");
+
+        String good = Files.readString(keys);
+        Files.writeString(keys, "no key\n");
+        Files.writeString(file, before + "prometheus.push_gateway.interval = 9s\n");
+        sidecar.signal("HUP");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> sidecar.page("/metrics").contains("brokertally_config_last_reload_successful 0"));
+        assertThat(get(sidecar)).contains("\"interval\":\"15s\"");
+        assertThat(sidecar.log()).contains("not reloaded, what was in force stays: api_key.bootstrap_file");
+        Files.writeString(keys, good);
+        sidecar.signal("HUP");
+        await().atMost(Duration.ofSeconds(10)).until(() -> get(sidecar).contains("\"interval\":\"9s\""));
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

@@ -1,0 +1,43 @@
+package brokertally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brokertally.config.Settings;
+import brokertally.config.SettingsInput;
+import brokertally.config.SettingsReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartChecksTest {
+    @TempDir
+    private Path dir;
+
+    private List<String> problems(String text) throws Exception {
+        Path file = Files.writeString(dir.resolve("a.conf"), text);
+        Settings settings =
+                SettingsReader.load(SettingsInput.of(file, Map.of())).settings();
+        return StartChecks.problems(settings);
+    }
+
+    @Test
+    void everyFileThatAStartNeeds_isSaidAtOnce_withoutTheSecrets() throws Exception {
+        List<String> problems = problems(
+                """
+                http.tls { cert_file = "no-cert.pem", key_file = "no-key.pem" }
+                cluster.tls { keystore_file = "no-store.p12", keystore_password = "canary-77-password" }
+                api_key.bootstrap_file = "no-keys"
+                """);
+
+        assertThat(problems).hasSize(4).noneMatch(line -> line.contains("canary"));
+        assertThat(String.join("\n", problems)).contains("no-cert.pem", "no-key.pem", "no-store.p12", "no-keys");
+    }
+
+    @Test
+    void settingsWithoutFiles_haveNone() throws Exception {
+        assertThat(problems("")).isEmpty();
+    }
+}
