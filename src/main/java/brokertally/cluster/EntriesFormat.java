@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,27 +25,6 @@ final class EntriesFormat {
     private static final int LEAST_BYTES = MAGIC.length + 4 + 4 + 4;
 
     private EntriesFormat() {}
-
-    /** Bytes that are no entries which this program can read. */
-    static final class Unreadable extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final long version; // -1 when it is damaged
-
-        private Unreadable(String what) {
-            super(what);
-            this.version = -1;
-        }
-
-        private Unreadable(long version) {
-            super("is of format version " + version + ", this program knows version " + VERSION);
-            this.version = version;
-        }
-
-        /** The version when that is all that is wrong. */
-        OptionalLong version() {
-            return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
-        }
-    }
 
     static byte[] write(Entries entries) {
         List<byte[]> bodies = entries.all().stream().map(EntryCodec::write).toList();
@@ -73,7 +51,7 @@ final class EntriesFormat {
             throw new Unreadable("has a wrong checksum");
         }
         if (version != VERSION) {
-            throw new Unreadable(Integer.toUnsignedLong(version));
+            throw new Unreadable(Integer.toUnsignedLong(version), VERSION);
         }
         in.limit(file.length - 4);
         return entries(in);

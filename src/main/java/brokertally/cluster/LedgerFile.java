@@ -106,7 +106,7 @@ final class LedgerFile {
             return channel == null ? Read.MISSING : new Read(Optional.of(LedgerFormat.read(channel, maxBytes)), false);
         } catch (AtomicFile.Refused e) {
             problems.add(file + " " + e.getMessage() + ": not read, and nothing is kept until it is removed");
-        } catch (LedgerFormat.Unreadable e) {
+        } catch (Unreadable e) {
             problems.add(file + " " + e.getMessage() + "; " + aside.put(file, e.version()));
         } catch (IOException e) {
             problems.add(file + " cannot be read: " + e);

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -47,27 +46,6 @@ final class LedgerFormat {
     private static final WireLimits NO_LIMITS = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private LedgerFormat() {}
-
-    /** Bytes that are no ledger which this program can read. */
-    static final class Unreadable extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final long version; // -1 when it is damaged
-
-        private Unreadable(String what) {
-            super(what);
-            this.version = -1;
-        }
-
-        private Unreadable(long version) {
-            super("is of format version " + version + ", this program knows version " + VERSION);
-            this.version = version;
-        }
-
-        /** The version when that is all that is wrong. */
-        OptionalLong version() {
-            return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
-        }
-    }
 
     static void write(Ledger ledger, WritableByteChannel file) throws IOException {
         CRC32C checksum = new CRC32C();
@@ -124,7 +102,7 @@ final class LedgerFormat {
             throw new Unreadable("has a wrong checksum");
         }
         if (version != VERSION) {
-            throw new Unreadable(Integer.toUnsignedLong(version));
+            throw new Unreadable(Integer.toUnsignedLong(version), VERSION);
         }
         if (left != 0) {
             throw new Unreadable("has " + left + " bytes behind its last page");

@@ -141,7 +141,7 @@ final class SharedDisk {
         }
         try {
             return Optional.of(EntriesFormat.read(bytes.get()));
-        } catch (EntriesFormat.Unreadable e) {
+        } catch (Unreadable e) {
             problems.add(file + " " + e.getMessage() + "; " + aside.put(file, e.version()));
             return Optional.empty();
         }

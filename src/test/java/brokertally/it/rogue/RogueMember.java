@@ -149,7 +149,10 @@ public final class RogueMember {
         attempt(() -> hazelcast.getQueue("rogue").offer(gadget));
     }
 
-    /** Into the maps that the others read for every message, under their own names; taken out again after a while. */
+    /**
+     * Into the maps that the others read for every message, under their own names. There is no condition to wait
+     * for: how long they stand there is the attack, the victims look at them meanwhile.
+     */
     private void intoVertxMaps(Map<String, Object> gadgets) throws InterruptedException {
         MultiMap<Object, Object> subscriptions = hazelcast.getMultiMap("__vertx.subs");
         IMap<Object, Object> places = hazelcast.getMap("__vertx.nodeInfo");
