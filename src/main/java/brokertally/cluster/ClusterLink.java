@@ -54,6 +54,7 @@ public final class ClusterLink {
     private final Keeper keeper;
     private final SharedStore shared;
     private final Encounters encounters;
+    private final Attendance attendance;
 
     /**
      * The link of one sidecar.
@@ -83,6 +84,7 @@ public final class ClusterLink {
                 options.self().member(),
                 options.dataDir(),
                 new SharedExchange.Others(options.self().member(), roster::present, peers::request));
+        this.attendance = new Attendance(membership, roster, store, reporter::latest);
         this.encounters = new Encounters(vertx, membership, roster, peers);
         encounters.whenMet(member -> {
             speech.askPass(member);
@@ -152,6 +154,11 @@ public final class ClusterLink {
         return settling.settled();
     }
 
+    /** Who is there, and who acts for all. */
+    public Attendance attendance() {
+        return attendance;
+    }
+
     /** Sees whether this process has stood still; then it has to ask the others before it shows a sum. */
     public void beat() {
         if (pulse.beatAfterStandstill() && settled().isComplete()) {
@@ -183,6 +190,12 @@ public final class ClusterLink {
     public void meet() {
         encounters.meet();
         roster.replaced(ownLatest().node());
+    }
+
+    /** Looks after the others, once in a second. */
+    void look() {
+        encounters.probe();
+        attendance.look();
     }
 
     /** What is done now and then, in the background. */

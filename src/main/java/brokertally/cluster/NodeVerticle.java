@@ -76,7 +76,7 @@ public final class NodeVerticle extends VerticleBase {
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
-        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.encounters().probe());
+        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.look());
         vertx.setPeriodic(
                 SharedExchange.INTERVAL_MILLIS, id -> link.sharedExchange().tick());
         tick();

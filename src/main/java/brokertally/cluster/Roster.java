@@ -120,6 +120,11 @@ public final class Roster {
         }
     }
 
+    /** True of a member that has said goodbye and is still in the cluster. */
+    boolean isLeaving(String member) {
+        return leaving.contains(member);
+    }
+
     /** A member did not answer in time. */
     public void timedOut(String member, long nowNanos) {
         Entry entry = entries.get(member);

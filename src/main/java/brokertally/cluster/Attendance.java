@@ -1,0 +1,93 @@
+package brokertally.cluster;
+
+import brokertally.ledger.LedgerPage;
+import brokertally.model.NodeReport;
+import brokertally.model.PushState;
+import brokertally.model.Reason;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Who is there, who acts for all, and which nodes nobody speaks for any more. Lives on one event loop. */
+public final class Attendance {
+    private final Membership membership;
+    private final Roster roster;
+    private final LedgerStore store;
+    private final Supplier<NodeReport> own;
+    private final Absences absences = new Absences();
+    private Supplier<PushState> push = () -> PushState.OFF;
+
+    Attendance(Membership membership, Roster roster, LedgerStore store, Supplier<NodeReport> own) {
+        this.membership = membership;
+        this.roster = roster;
+        this.store = store;
+        this.own = own;
+    }
+
+    /**
+     * True when this sidecar acts for all: of the members that have not said goodbye it has been in the cluster for the longest
+     * time. While a cluster is split there is one on each side.
+     */
+    public boolean isElected() {
+        return staying().stream()
+                .findFirst()
+                .filter(membership.member()::equals)
+                .isPresent();
+    }
+
+    /** True when no other member is in the cluster, apart from those that have said goodbye. */
+    public boolean isAlone() {
+        return staying().stream().allMatch(membership.member()::equals);
+    }
+
+    private List<String> staying() {
+        return membership.members().stream()
+                .filter(member -> !roster.isLeaving(member))
+                .toList();
+    }
+
+    /**
+     * Nodes that no member present has spoken for since at least this time, as far as this sidecar itself has seen it; what
+     * was before its start does not count, nor what was while it stood still. None at all while a member present has not yet
+     * said which node is its own: it may be any of them.
+     */
+    public Set<String> gone(Duration after) {
+        return look() ? absences.longerThan(after.toNanos()) : Set.of();
+    }
+
+    /** Takes note of who is there; to be called about once in a second. Returns true when all have said which node is theirs. */
+    boolean look() {
+        Set<String> here = new HashSet<>();
+        Set<String> known = new HashSet<>();
+        NodeReport self = own.get();
+        here.add(self.node());
+        boolean complete = isNamed(self);
+        long now = System.nanoTime();
+        for (Roster.Member member : roster.members(now)) {
+            boolean lost = member.presence() == Reason.LOST;
+            complete &= lost || member.report().filter(Attendance::isNamed).isPresent();
+            member.report().map(NodeReport::node).ifPresent((lost ? known : here)::add);
+        }
+        store.ledger().pages().stream().map(LedgerPage::node).forEach(known::add);
+        known.remove(LedgerPage.LONG_GONE);
+        absences.look(known, here, now);
+        return complete;
+    }
+
+    /** Before its broker was first asked a sidecar may not know the name of its node. */
+    private static boolean isNamed(NodeReport report) {
+        return report.broker().reason() != Reason.NOT_READ_YET;
+    }
+
+    /** Sets what says how this sidecar's push stands; until then it is off. It goes out with each report. */
+    public void pushState(Supplier<PushState> state) {
+        push = state;
+    }
+
+    /** How this sidecar's push stands. */
+    PushState pushState() {
+        return push.get();
+    }
+}
