@@ -1,6 +1,5 @@
 package brokertally.config;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ record Rulebook(Settings settings, KeyReader keys) {
         pairs();
         reachable();
         serviceDns();
-        pushEndpoints(keys);
+        new PushRules(keys).check();
         new SourceRules(settings.source(), keys).check();
     }
 
@@ -100,19 +99,6 @@ record Rulebook(Settings settings, KeyReader keys) {
                     "is empty, but cluster.join is dns; write the name of the headless Service",
                     Keys.CLUSTER_SERVICE_DNS,
                     Keys.CLUSTER_JOIN);
-        }
-    }
-
-    /** The only rule about the block {@code prometheus}, so that the API can ask it alone. */
-    static void pushEndpoints(KeyReader keys) {
-        if (!keys.sound(Keys.PUSH_ENDPOINTS)) {
-            return;
-        }
-        List<String> endpoints = keys.get(Keys.PUSH_ENDPOINTS);
-        if (endpoints.isEmpty()) {
-            keys.refuse("is empty; write [stats], or enable = false", Keys.PUSH_ENDPOINTS);
-        } else if (new HashSet<>(endpoints).size() < endpoints.size()) {
-            keys.refuse("names an endpoint twice; keep one", Keys.PUSH_ENDPOINTS);
         }
     }
 }

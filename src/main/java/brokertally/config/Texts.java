@@ -34,7 +34,16 @@ record Texts(String range, Function<String, Optional<String>> complaint) impleme
     static Kind<String> jobName() {
         return new Texts(
                 "text of 1 to 255 characters; variables ${name}, ${host}, ${cluster_name}",
-                text -> required(text).or(() -> tooLong(text)).or(() -> JobName.complaint(text)));
+                text -> required(text).or(() -> tooLong(text)).or(() -> jobNameComplaint(text)));
+    }
+
+    private static Optional<String> jobNameComplaint(String text) {
+        try {
+            JobName.of(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     static Kind<String> host() {
@@ -72,7 +81,7 @@ record Texts(String range, Function<String, Optional<String>> complaint) impleme
         return text.chars().anyMatch(Character::isISOControl);
     }
 
-    private static Optional<String> unlessEmpty(String text) {
+    static Optional<String> unlessEmpty(String text) {
         return Optional.of(text).filter(t -> !t.isEmpty());
     }
 

@@ -2,6 +2,7 @@ package brokertally.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brokertally.TestSettings;
 import brokertally.auth.Role;
 import brokertally.cluster.LiveConfig;
 import brokertally.config.OperatorSettings;
@@ -119,7 +120,9 @@ class ApiAnswersTest {
                 "j",
                 Map.of("Authorization", new Secret("s")),
                 "node",
-                List.of("stats"));
+                List.of("stats"),
+                TestSettings.PUSH_LIFE,
+                TestSettings.PUSH_TRANSPORT);
         Settings.Prometheus all = new Settings.Prometheus(true, push, Map.of("vm_dist", true, "mnesia", false));
 
         assertThat(problems(reference("Prometheus"), new JsonObject(PrometheusBlock.toJson(all))))

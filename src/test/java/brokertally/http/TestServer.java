@@ -1,5 +1,6 @@
 package brokertally.http;
 
+import brokertally.TestSettings;
 import brokertally.auth.BasicCredentials;
 import brokertally.auth.Minter;
 import brokertally.auth.Role;
@@ -132,7 +133,16 @@ final class TestServer implements AutoCloseable {
                 65536,
                 new Settings.ClusterTls(Optional.empty(), Secret.NONE));
         Settings.PushGateway push = new Settings.PushGateway(
-                false, "", Duration.ofSeconds(15), "put", "", Map.of(), "node", List.of("stats"));
+                false,
+                "",
+                Duration.ofSeconds(15),
+                "put",
+                "",
+                Map.of(),
+                "node",
+                List.of("stats"),
+                TestSettings.PUSH_LIFE,
+                TestSettings.PUSH_TRANSPORT);
         return new Settings(
                 new Settings.Node(Optional.empty()),
                 http,

@@ -1,0 +1,87 @@
+package brokertally.config;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where nothing may be sent to (threats T5): the services that tell a machine of a cloud its secrets, and addresses that are no
+ * single host. Loopback and private ones may: there Pushgateways are.
+ */
+final class Destinations {
+    /** The first {@code bits} of an address. */
+    private record Net(byte[] prefix, int bits, String what) {
+        boolean holds(byte[] address) {
+            if (address.length != prefix.length) {
+                return false;
+            }
+            for (int bit = 0; bit < bits; bit++) {
+                int mask = 0x80 >> (bit & 7);
+                if ((address[bit >> 3] & mask) != (prefix[bit >> 3] & mask)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Addresses that carry an IPv4 address, which a translator sends them to; {@code at}: its first byte. */
+    private record Carrier(Net net, int at) {}
+
+    private static final String METADATA = "a cloud's metadata service";
+
+    private static final List<Net> NETS = List.of(
+            net("0.0.0.0", 8, "no host (0.0.0.0/8)"),
+            net("169.254.0.0", 16, "a link-local host or a cloud's metadata service (169.254.0.0/16)"),
+            net("100.100.100.200", 32, METADATA),
+            net("168.63.129.16", 32, METADATA),
+            net("192.0.0.192", 32, METADATA),
+            net("224.0.0.0", 4, "a multicast group"),
+            net("240.0.0.0", 4, "no single host (240.0.0.0/4, broadcast)"),
+            net("fe80::", 10, "a link-local host (fe80::/10)"),
+            net("fd00:ec2::", 32, METADATA),
+            net("fd20:ce::254", 128, METADATA),
+            net("ff00::", 8, "a multicast group"),
+            net("::", 128, "no host (::)"));
+
+    private static final List<Carrier> CARRIERS = List.of(
+            new Carrier(net("::", 96, "IPv4-compatible, RFC 4291"), 12),
+            new Carrier(net("::ffff:0:0:0", 96, "translated, RFC 2765"), 12),
+            new Carrier(net("64:ff9b::", 96, "NAT64, RFC 6052"), 12),
+            new Carrier(net("64:ff9b:1::", 48, "NAT64, RFC 8215"), 12),
+            new Carrier(net("2002::", 16, "6to4, RFC 3056"), 2));
+
+    private static final byte[] LOOPBACK = net("::1", 128, "").prefix();
+
+    private Destinations() {}
+
+    /** What an address is that nothing may be sent to; empty = something may. */
+    static Optional<String> forbidden(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        Optional<String> own = forbidden(bytes);
+        if (own.isPresent() || address instanceof Inet4Address || Arrays.equals(bytes, LOOPBACK)) {
+            return own;
+        }
+        return CARRIERS.stream()
+                .filter(carrier -> carrier.net().holds(bytes))
+                .flatMap(carrier -> forbidden(Arrays.copyOfRange(bytes, carrier.at(), carrier.at() + 4)).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> forbidden(byte[] address) {
+        return NETS.stream().filter(net -> net.holds(address)).map(Net::what).findFirst();
+    }
+
+    /** Written out, so that nothing is looked up. */
+    private static Net net(String address, int bits, String what) {
+        try {
+            InetAddress literal = InetAddress.getByName(address.contains(":") ? "[" + address + "]" : address);
+            return new Net(literal.getAddress(), bits, what);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(address, e);
+        }
+    }
+}
