@@ -1,0 +1,119 @@
+package brokertally.push;
+
+import brokertally.config.Settings;
+import brokertally.model.Measure;
+import brokertally.model.PushState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Pushes while it is switched on, follows each change of the settings at once, and cleans up behind itself. Of the cluster's
+ * views only the elected sidecar pushes. Lives on one event loop.
+ */
+public final class Pusher {
+    /** How long a stop waits for a push that is under way, and after it for the DELETE. */
+    private static final long STOP_MILLIS = 700;
+
+    private final Campaign.Crew crew;
+    private final Supplier<Settings.PushGateway> settings;
+    private final String clusterName;
+    private Optional<Settings.PushGateway> known = Optional.empty();
+    private Optional<Campaign> campaign = Optional.empty();
+    private boolean ended;
+
+    /**
+     * What the push needs.
+     *
+     * @param pages where pages come from
+     * @param standing who is in the cluster
+     * @param settings those in force now
+     * @param clusterName {@code cluster.name}
+     * @param version of this program
+     */
+    public record Deps(
+            Pages pages,
+            Standing standing,
+            Supplier<Settings.PushGateway> settings,
+            String clusterName,
+            String version) {}
+
+    public Pusher(Vertx vertx, Deps deps) {
+        this.settings = deps.settings();
+        this.clusterName = deps.clusterName();
+        Courier courier = new Courier(vertx, deps.version());
+        PushCounts counts = new PushCounts();
+        PushLog log = new PushLog();
+        Deletions deletions = new Deletions(vertx, courier, counts);
+        Groups groups = new Groups(courier, deps.standing(), deletions, counts);
+        this.crew = new Campaign.Crew(vertx, deps.standing(), deps.pages(), courier, groups, counts, log);
+    }
+
+    /** From now on it follows the settings. */
+    void begin() {
+        changed();
+    }
+
+    /** Looks at the settings again; to be called whenever they have changed. */
+    public void changed() {
+        Settings.PushGateway next = settings.get();
+        if (ended || known.filter(next::equals).isPresent()) {
+            return;
+        }
+        Optional<Settings.PushGateway> before = known;
+        known = Optional.of(next);
+        Optional<Campaign> last = campaign;
+        campaign.ifPresent(Campaign::abandon);
+        campaign = Optional.empty();
+        crew.log().forget();
+        if (next.enable()) {
+            begin(next, last.map(Campaign::schedule));
+        } else if (last.isPresent()) {
+            crew.log().ends();
+            if (before.orElseThrow().life().deleteOnShutdown()) {
+                crew.groups().leave();
+            }
+        }
+    }
+
+    private void begin(Settings.PushGateway next, Optional<Schedule> last) {
+        long now = Campaign.nowMillis();
+        long interval = next.interval().toMillis();
+        Schedule schedule = last.map(pace -> pace.paced(now, interval)).orElseGet(() -> Schedule.from(now, interval));
+        Campaign begun = new Campaign(crew, new Targets(next, clusterName), schedule);
+        campaign = Optional.of(begun);
+        crew.log().begins(begun.target(), interval);
+        begun.begin();
+    }
+
+    /** Pushes no more, and deletes the own group if it is to. Never fails. */
+    Future<Void> end() {
+        ended = true;
+        boolean delete = known.filter(now -> now.enable() && now.life().deleteOnShutdown())
+                .isPresent();
+        return campaign.map(last -> last.rest(STOP_MILLIS))
+                .orElseGet(Future::succeededFuture)
+                .compose(rested -> delete ? crew.groups().end(STOP_MILLIS) : Future.succeededFuture())
+                .onComplete(deleted -> crew.courier().close())
+                .mapEmpty();
+    }
+
+    /** How it stands. */
+    public PushState state() {
+        long success = crew.counts().lastSuccessMillis();
+        return campaign.map(now -> new PushState(now.kind(), now.failure(), success))
+                .orElse(PushState.OFF);
+    }
+
+    public List<Measure> measures() {
+        List<Measure> all = new ArrayList<>(crew.counts().measures());
+        all.add(Measure.gauge(
+                "brokertally_push_elected",
+                "1 while this sidecar acts for the cluster: pushes the cluster's views, deletes groups of nodes that are gone.",
+                crew.standing().isElected() ? 1 : 0));
+        return all;
+    }
+}
