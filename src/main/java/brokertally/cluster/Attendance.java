@@ -54,25 +54,28 @@ public final class Attendance {
      * said which node is its own: it may be any of them.
      */
     public Set<String> gone(Duration after) {
-        return look() ? absences.longerThan(after.toNanos()) : Set.of();
+        return gone(after, System.nanoTime());
+    }
+
+    Set<String> gone(Duration after, long nowNanos) {
+        return look(nowNanos) ? absences.longerThan(after.toNanos()) : Set.of();
     }
 
     /** Takes note of who is there; to be called about once in a second. Returns true when all have said which node is theirs. */
-    boolean look() {
+    boolean look(long nowNanos) {
         Set<String> here = new HashSet<>();
         Set<String> known = new HashSet<>();
         NodeReport self = own.get();
         here.add(self.node());
         boolean complete = isNamed(self);
-        long now = System.nanoTime();
-        for (Roster.Member member : roster.members(now)) {
+        for (Roster.Member member : roster.members(nowNanos)) {
             boolean lost = member.presence() == Reason.LOST;
             complete &= lost || member.report().filter(Attendance::isNamed).isPresent();
             member.report().map(NodeReport::node).ifPresent((lost ? known : here)::add);
         }
         store.ledger().pages().stream().map(LedgerPage::node).forEach(known::add);
         known.remove(LedgerPage.LONG_GONE);
-        absences.look(known, here, now);
+        absences.look(known, here, nowNanos);
         return complete;
     }
 

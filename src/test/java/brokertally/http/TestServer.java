@@ -10,6 +10,7 @@ import brokertally.config.Secret;
 import brokertally.config.Settings;
 import brokertally.model.BrokerState;
 import brokertally.model.Measure;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -172,7 +173,22 @@ final class TestServer implements AutoCloseable {
                 self,
                 missing,
                 new BrokerState(Reason.NONE, "emqx", "5.8.9"),
+                Optional.of(PushState.OFF),
                 new MemberView.Sample(true, 1500, 42, 305, 1_700_000_000_000L));
+    }
+
+    /** A member without a sample whose push stands so. */
+    static MemberView pushing(Optional<PushState> push) {
+        return new MemberView(
+                "m",
+                "n",
+                "127.0.0.1:1",
+                "1",
+                true,
+                Reason.NOT_READ_YET,
+                new BrokerState(Reason.NOT_READ_YET, "emqx", ""),
+                push,
+                new MemberView.Sample(false, 0, 0, 0, 0));
     }
 
     HttpResponse<String> get(String target, String... headers) {
