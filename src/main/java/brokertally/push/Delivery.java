@@ -14,6 +14,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -74,34 +76,41 @@ final class Delivery implements Courier.Way {
             return;
         }
         try {
-            RequestOptions options = options(route, route.addresses().get(next).getHostAddress());
+            RequestOptions options = options(route, route.addresses().get(next));
             client.request(options).onComplete(this::send, error -> {
                 if (next + 1 < route.addresses().size() && Failures.of(error) == PushFailure.REFUSED) {
                     connect(route, next + 1);
                 } else {
-                    broken(error);
+                    unconnected(route, error);
                 }
             });
         } catch (RuntimeException e) {
-            broken(e);
+            unconnected(route, e);
         }
     }
 
-    private RequestOptions options(Route route, String address) {
+    /** Keys that TLS cannot use come as exceptions of many kinds. */
+    private void unconnected(Route route, Throwable error) {
+        PushFailure kind = Failures.of(error);
+        boolean keys = kind == PushFailure.FAILED && route.tls().isPresent();
+        fail(keys ? PushFailure.TLS : kind, Failures.detail(error));
+    }
+
+    private RequestOptions options(Route route, InetAddress address) {
         Target target = parcel.target();
         RequestOptions options = new RequestOptions()
                 .setMethod(parcel.method())
                 .setFollowRedirects(false)
                 .setSsl(target.url().tls())
-                .setHost(target.url().host())
+                .setHost(target.authority())
                 .setPort(target.url().port())
                 .setURI(target.path());
         route.tls().ifPresent(options::setSslOptions);
         target.proxy()
                 .ifPresentOrElse(
-                        proxy -> options.setProxyOptions(through(proxy, address)),
-                        () -> options.setServer(
-                                SocketAddress.inetSocketAddress(target.url().port(), address)));
+                        proxy -> options.setProxyOptions(through(proxy, address.getHostAddress())),
+                        () -> options.setServer(SocketAddress.inetSocketAddress(
+                                new InetSocketAddress(address, target.url().port()))));
         headers(options);
         return options;
     }

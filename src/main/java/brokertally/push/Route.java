@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,18 +84,37 @@ record Route(List<InetAddress> addresses, Optional<ClientSSLOptions> tls) {
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
         if (files.caFile().isPresent()) {
             options.setTrustOptions(new PemTrustOptions()
-                    .addCertValue(read("ca_file", files.caFile().get())));
+                    .addCertValue(certificates("ca_file", files.caFile().get())));
         }
         if (files.certFile().isPresent() && files.keyFile().isPresent()) {
             options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(read("cert_file", files.certFile().get()))
+                    .addCertValue(certificates("cert_file", files.certFile().get()))
                     .addKeyValue(read("key_file", files.keyFile().get())));
         }
         return options;
     }
 
+    private static Buffer certificates(String setting, String file) throws Closed {
+        Buffer pem = read(setting, file);
+        try {
+            boolean none = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
+                    .isEmpty();
+            if (!none) {
+                return pem;
+            }
+        } catch (CertificateException e) {
+            // the same to who has to mend the file
+        }
+        throw new Closed(PushFailure.TLS, where(setting, file) + "has no certificate (PEM)");
+    }
+
+    private static String where(String setting, String file) {
+        return "prometheus.push_gateway.tls." + setting + " '" + file + "' ";
+    }
+
     private static Buffer read(String setting, String file) throws Closed {
-        String where = "prometheus.push_gateway.tls." + setting + " '" + file + "' ";
+        String where = where(setting, file);
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

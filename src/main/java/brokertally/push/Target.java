@@ -37,9 +37,13 @@ record Target(PushUrl url, String group, Map<String, Secret> headers, Settings.P
                 && path().equals(other.path());
     }
 
+    /** The host as it stands in a URL. */
+    String authority() {
+        return url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+    }
+
     /** For the log: where it goes, without who asks. */
     String where() {
-        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
-        return (url.tls() ? "https://" : "http://") + host + ":" + url.port() + path();
+        return (url.tls() ? "https://" : "http://") + authority() + ":" + url.port() + path();
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brokertally.config.PushUrl;
 import brokertally.config.Secret;
+import brokertally.config.Settings;
 import brokertally.model.PushFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -216,6 +218,44 @@ class CourierTest {
 
         assertThat(send(gateway.url())).isInstanceOf(Outcome.Done.class);
         assertThat(System.nanoTime() - before).isBetween(400_000_000L, 3_000_000_000L);
+    }
+
+    @Test
+    void aProxy_isAskedForTheWholeUrl_andGetsItsOwnCredentialsOnly() throws Exception {
+        Settings.PushTransport through = new Settings.PushTransport(
+                false,
+                Optional.of(gateway.url().replace("http://", "http://px:y@")),
+                PushSettings.plain().tls());
+        Target target = new Target(PushUrl.of("http://no-such-host.invalid:9091/pg/"), "job/emqx", Map.of(), through);
+
+        assertThat(send(page(target), LIMIT)).isInstanceOf(Outcome.Done.class);
+        assertThat(gateway.taken).hasToString("[PUT http://no-such-host.invalid:9091/pg/metrics/job/emqx]");
+        assertThat(gateway.taken.get(0).headers().get("proxy-authorization")).isEqualTo("Basic cHg6eQ==");
+        assertThat(gateway.taken.get(0).headers().get("host")).isEqualTo("no-such-host.invalid:9091");
+    }
+
+    @Test
+    void aProxyOfTheEnvironment_isIgnored() throws Exception {
+        System.setProperty("http.proxyHost", "127.0.0.1");
+        System.setProperty("http.proxyPort", "1");
+        try {
+            assertThat(send(gateway.url())).isInstanceOf(Outcome.Done.class);
+        } finally {
+            System.clearProperty("http.proxyHost");
+            System.clearProperty("http.proxyPort");
+        }
+    }
+
+    @Test
+    void ipv6_isSpokenTo() throws Exception {
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .setStatusCode(request.getHeader("host").startsWith("[0:0:0:0:0:0:0:1]:") ? 200 : 400)
+                        .end(request.getHeader("host")))
+                .listen(0, "::1")
+                .await(10, TimeUnit.SECONDS);
+
+        assertThat(send("http://[::1]:" + server.actualPort())).isEqualTo(new Outcome.Done());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package brokertally.push;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +13,7 @@ import java.util.function.Consumer;
 /** Something that takes pushes on a free port of loopback and answers as the test wants. */
 final class GatewayServer implements AutoCloseable {
     /** One request that came. */
-    record Taken(String method, String path, String body, io.vertx.core.MultiMap headers) {
+    record Taken(String method, String path, String body, MultiMap headers) {
         @Override
         public String toString() {
             return method + " " + path;
@@ -24,12 +26,16 @@ final class GatewayServer implements AutoCloseable {
             request -> request.response().end();
 
     GatewayServer(Vertx vertx) throws Exception {
-        server = vertx.createHttpServer()
+        this(vertx, new HttpServerOptions().setHost("127.0.0.1"));
+    }
+
+    GatewayServer(Vertx vertx, HttpServerOptions options) throws Exception {
+        server = vertx.createHttpServer(options)
                 .requestHandler(request -> request.bodyHandler(body -> {
                     taken.add(new Taken(request.method().name(), request.uri(), body.toString(), request.headers()));
                     answer.accept(request);
                 }))
-                .listen(0, "127.0.0.1")
+                .listen(0, options.getHost())
                 .await(10, TimeUnit.SECONDS);
     }
 
@@ -39,6 +45,10 @@ final class GatewayServer implements AutoCloseable {
 
     void answers(int status, String text) {
         answer = request -> request.response().setStatusCode(status).end(text);
+    }
+
+    int port() {
+        return server.actualPort();
     }
 
     String url() {

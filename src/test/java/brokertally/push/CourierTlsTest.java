@@ -1,0 +1,165 @@
+package brokertally.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brokertally.config.PushUrl;
+import brokertally.config.Settings;
+import brokertally.http.TestCertificate;
+import brokertally.model.PushFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CourierTlsTest {
+    private final Vertx vertx = Vertx.vertx();
+    private Courier courier;
+
+    @TempDir
+    private Path dir;
+
+    @BeforeEach
+    void open() throws Exception {
+        courier = new Courier(vertx, "1.2.3");
+        for (String name : new String[] {"server", "client", "other"}) {
+            TestCertificate.make(dir, "EC").write(Files.createDirectory(dir.resolve(name)));
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        courier.close();
+        vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    private String file(String name, String what) {
+        return dir.resolve(name).resolve(what + ".pem").toString();
+    }
+
+    private GatewayServer gateway(ClientAuth clients) throws Exception {
+        return gateway("127.0.0.1", clients);
+    }
+
+    private GatewayServer gateway(String host, ClientAuth clients) throws Exception {
+        return new GatewayServer(
+                vertx,
+                new HttpServerOptions()
+                        .setHost(host)
+                        .setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(file("server", "cert"))
+                                .setKeyPath(file("server", "key")))
+                        .setClientAuth(clients)
+                        .setTrustOptions(new PemTrustOptions().addCertPath(file("client", "cert"))));
+    }
+
+    private static Settings.PushTls trusting(String authority) {
+        return new Settings.PushTls(Optional.of(authority), Optional.empty(), Optional.empty());
+    }
+
+    private Settings.PushTls showing(String name) {
+        return new Settings.PushTls(
+                Optional.of(file("server", "cert")), Optional.of(file(name, "cert")), Optional.of(file(name, "key")));
+    }
+
+    private Outcome send(String url, Settings.PushTls tls) throws Exception {
+        Settings.PushTransport transport = new Settings.PushTransport(false, Optional.empty(), tls);
+        Target target = new Target(PushUrl.of(url), "job/emqx", Map.of(), transport);
+        return Future.<Outcome>future(promise -> vertx.runOnContext(v ->
+                        courier.send(Parcel.delete(target), 5_000).outcome().onComplete(promise)))
+                .await(30, TimeUnit.SECONDS);
+    }
+
+    private static PushFailure why(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        return ((Outcome.Failed) outcome).why();
+    }
+
+    @Test
+    void aServerThatIsTrusted_isSpokenTo_byItsNameToo() throws Exception {
+        try (GatewayServer gateway = gateway(ClientAuth.NONE)) {
+            assertThat(send("https://127.0.0.1:" + gateway.port(), trusting(file("server", "cert"))))
+                    .isEqualTo(new Outcome.Done());
+            assertThat(send("https://localhost:" + gateway.port(), trusting(file("server", "cert"))))
+                    .isEqualTo(new Outcome.Done());
+        }
+    }
+
+    @Test
+    void aServerThatNobodyVouchesFor_getsNothing() throws Exception {
+        try (GatewayServer gateway = gateway(ClientAuth.NONE)) {
+            Settings.PushTls none = new Settings.PushTls(Optional.empty(), Optional.empty(), Optional.empty());
+
+            assertThat(why(send("https://127.0.0.1:" + gateway.port(), none))).isEqualTo(PushFailure.TLS);
+            assertThat(why(send("https://127.0.0.1:" + gateway.port(), trusting(file("other", "cert")))))
+                    .isEqualTo(PushFailure.TLS);
+            assertThat(gateway.taken).isEmpty();
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherName_isRefused() throws Exception {
+        try (GatewayServer gateway = gateway("127.0.0.2", ClientAuth.NONE)) {
+            Outcome there = send("https://127.0.0.2:" + gateway.port(), trusting(file("server", "cert")));
+
+            assertThat(why(there)).isEqualTo(PushFailure.TLS);
+            assertThat(gateway.taken).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientCertificate_isShown_andNewFilesAreReadAtOnce() throws Exception {
+        try (GatewayServer gateway = gateway(ClientAuth.REQUIRED)) {
+            String url = "https://127.0.0.1:" + gateway.port();
+
+            assertThat(send(url, showing("client"))).isEqualTo(new Outcome.Done());
+            assertThat(send(url, trusting(file("server", "cert")))).isInstanceOf(Outcome.Failed.class);
+            assertThat(send(url, showing("other"))).isInstanceOf(Outcome.Failed.class);
+
+            Files.copy(
+                    dir.resolve("client/cert.pem"), dir.resolve("other/cert.pem"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    dir.resolve("client/key.pem"), dir.resolve("other/key.pem"), StandardCopyOption.REPLACE_EXISTING);
+            assertThat(send(url, showing("other"))).isEqualTo(new Outcome.Done());
+        }
+    }
+
+    @Test
+    void filesThatAreNotThere_areSaidByName() throws Exception {
+        Outcome outcome =
+                send("https://127.0.0.1:1", trusting(dir.resolve("none.pem").toString()));
+
+        assertThat(why(outcome)).isEqualTo(PushFailure.TLS);
+        assertThat(((Outcome.Failed) outcome).detail())
+                .startsWith("prometheus.push_gateway.tls.ca_file '")
+                .endsWith("none.pem' is not there");
+    }
+
+    @Test
+    void filesThatAreNoCertificates_areTls() throws Exception {
+        Files.writeString(dir.resolve("other/cert.pem"), "hello");
+        Outcome outcome = send("https://127.0.0.1:1", trusting(file("other", "cert")));
+
+        assertThat(why(outcome)).isEqualTo(PushFailure.TLS);
+        assertThat(((Outcome.Failed) outcome).detail()).endsWith("cert.pem' has no certificate (PEM)");
+        assertThat(why(send("https://127.0.0.1:1", showing("other")))).isEqualTo(PushFailure.TLS);
+        TestCertificate.make(dir, "EC").writeCertificate(dir.resolve("other/cert.pem"));
+        Files.writeString(dir.resolve("other/key.pem"), "hello");
+        try (GatewayServer gateway = gateway(ClientAuth.NONE)) {
+            assertThat(why(send("https://127.0.0.1:" + gateway.port(), showing("other"))))
+                    .isEqualTo(PushFailure.TLS);
+        }
+    }
+}
