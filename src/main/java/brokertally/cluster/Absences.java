@@ -3,6 +3,7 @@ package brokertally.cluster;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,35 +19,44 @@ final class Absences {
     static final long GAP_NANOS = 10_000_000_000L;
 
     private final Map<String, Long> since = new LinkedHashMap<>();
-    private long lookedNanos;
-    private boolean looked;
+    private OptionalLong looked = OptionalLong.empty();
+    private OptionalLong certain = OptionalLong.empty();
 
     /**
-     * Takes note of who is there now.
+     * Who is there.
      *
-     * @param known nodes that others or this sidecar remember, those that are there included
+     * @param known nodes that others or this sidecar remember
      * @param here nodes that somebody speaks for
+     * @param complete false while somebody is there who may speak for any node
      */
-    void look(Set<String> known, Set<String> here, long nowNanos) {
-        if (looked && nowNanos - lookedNanos > GAP_NANOS) {
+    record Look(Set<String> known, Set<String> here, boolean complete) {}
+
+    /** Takes note of who is there now. */
+    void note(Look look, long nowNanos) {
+        if (looked.isPresent() && nowNanos - looked.getAsLong() > GAP_NANOS) {
             since.clear();
         }
-        looked = true;
-        lookedNanos = nowNanos;
-        since.keySet().removeAll(here);
-        known.stream().filter(node -> !here.contains(node)).forEach(node -> since.putIfAbsent(node, nowNanos));
+        looked = OptionalLong.of(nowNanos);
+        certain = look.complete() ? looked : certain;
+        since.keySet().removeAll(look.here());
+        look.known().stream()
+                .filter(node -> !look.here().contains(node))
+                .forEach(node -> since.putIfAbsent(node, nowNanos));
         Iterator<String> oldest = since.keySet().iterator();
         while (since.size() > REMEMBERED && oldest.hasNext()) {
-            if (!known.contains(oldest.next())) {
+            if (!look.known().contains(oldest.next())) {
                 oldest.remove();
             }
         }
     }
 
-    /** Nodes that nobody has spoken for since at least this long at the last look. */
+    /** Nodes that nobody had spoken for since at least this long when it was last certain, and nobody has since then. */
     Set<String> longerThan(long nanos) {
+        if (certain.isEmpty()) {
+            return Set.of();
+        }
         return since.entrySet().stream()
-                .filter(entry -> lookedNanos - entry.getValue() >= nanos)
+                .filter(entry -> certain.getAsLong() - entry.getValue() >= nanos)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

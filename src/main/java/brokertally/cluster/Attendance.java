@@ -50,19 +50,20 @@ public final class Attendance {
 
     /**
      * Nodes that no member present has spoken for since at least this time, as far as this sidecar itself has seen it; what
-     * was before its start does not count, nor what was while it stood still. None at all while a member present has not yet
-     * said which node is its own: it may be any of them.
+     * was before its start does not count, nor what was while it stood still. While a member present has not yet said which
+     * node is its own, no node is added: it may be that one.
      */
     public Set<String> gone(Duration after) {
         return gone(after, System.nanoTime());
     }
 
     Set<String> gone(Duration after, long nowNanos) {
-        return look(nowNanos) ? absences.longerThan(after.toNanos()) : Set.of();
+        look(nowNanos);
+        return absences.longerThan(after.toNanos());
     }
 
-    /** Takes note of who is there; to be called about once in a second. Returns true when all have said which node is theirs. */
-    boolean look(long nowNanos) {
+    /** Takes note of who is there; to be called about once in a second. */
+    void look(long nowNanos) {
         Set<String> here = new HashSet<>();
         Set<String> known = new HashSet<>();
         NodeReport self = own.get();
@@ -75,8 +76,7 @@ public final class Attendance {
         }
         store.ledger().pages().stream().map(LedgerPage::node).forEach(known::add);
         known.remove(LedgerPage.LONG_GONE);
-        absences.look(known, here, nowNanos);
-        return complete;
+        absences.note(new Absences.Look(known, here, complete), nowNanos);
     }
 
     /** Before its broker was first asked a sidecar may not know the name of its node. */

@@ -16,7 +16,7 @@ class AbsencesTest {
     private void look(int seconds, Set<String> known, Set<String> here) {
         for (int i = 0; i < seconds; i++) {
             now += SECOND;
-            absences.look(known, here, now);
+            absences.note(new Absences.Look(known, here, true), now);
         }
     }
 
@@ -47,6 +47,34 @@ class AbsencesTest {
         look(1, Set.of("a"), Set.of());
         look(20, Set.of(), Set.of());
         assertThat(absences.longerThan(20 * SECOND)).containsExactly("a");
+    }
+
+    /** Somebody is there who may be that node's; those that were gone before he came are gone all the same. */
+    @Test
+    void whileItIsUncertainWhoIsThere_noNodeIsAdded_andNoneComesBack() {
+        look(1, Set.of("a"), Set.of());
+        look(10, Set.of("a", "b"), Set.of());
+        assertThat(absences.longerThan(10 * SECOND)).containsExactly("a");
+
+        for (int i = 0; i < 10; i++) {
+            now += SECOND;
+            absences.note(new Absences.Look(Set.of("a", "b"), Set.of(), false), now);
+            assertThat(absences.longerThan(10 * SECOND)).containsExactly("a");
+        }
+
+        look(1, Set.of("a", "b"), Set.of());
+        assertThat(absences.longerThan(10 * SECOND)).containsExactlyInAnyOrder("a", "b");
+        look(1, Set.of("a", "b"), Set.of("a"));
+        assertThat(absences.longerThan(10 * SECOND)).containsExactly("b");
+    }
+
+    @Test
+    void beforeItWasEverCertainWhoIsThere_noneIsGone() {
+        for (int i = 0; i < 30; i++) {
+            now += SECOND;
+            absences.note(new Absences.Look(Set.of("a"), Set.of(), false), now);
+        }
+        assertThat(absences.longerThan(0)).isEmpty();
     }
 
     @Test
