@@ -35,7 +35,8 @@ final class Percent {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("is percent-encoded, but not in UTF-8; encode the UTF-8 of what is meant", e);
+            throw new IllegalArgumentException(
+                    "is percent-encoded, but not in UTF-8; encode the UTF-8 of what is meant", e);
         }
     }
 
