@@ -31,21 +31,21 @@ final class Destinations {
     /** Addresses that carry an IPv4 address, which a translator sends them to; {@code at}: its first byte. */
     private record Carrier(Net net, int at) {}
 
-    private static final String METADATA = "a cloud's metadata service";
+    private static final String METADATA = "the metadata service of a cloud";
 
     private static final List<Net> NETS = List.of(
-            net("0.0.0.0", 8, "no host (0.0.0.0/8)"),
-            net("169.254.0.0", 16, "a link-local host or a cloud's metadata service (169.254.0.0/16)"),
+            net("0.0.0.0", 8, "an unspecified address"),
+            net("169.254.0.0", 16, "a link-local or metadata address"),
             net("100.100.100.200", 32, METADATA),
             net("168.63.129.16", 32, METADATA),
             net("192.0.0.192", 32, METADATA),
-            net("224.0.0.0", 4, "a multicast group"),
-            net("240.0.0.0", 4, "no single host (240.0.0.0/4, broadcast)"),
-            net("fe80::", 10, "a link-local host (fe80::/10)"),
+            net("224.0.0.0", 4, "a multicast address"),
+            net("240.0.0.0", 4, "a reserved or broadcast address"),
+            net("fe80::", 10, "a link-local address"),
             net("fd00:ec2::", 32, METADATA),
             net("fd20:ce::254", 128, METADATA),
-            net("ff00::", 8, "a multicast group"),
-            net("::", 128, "no host (::)"));
+            net("ff00::", 8, "a multicast address"),
+            net("::", 128, "an unspecified address"));
 
     private static final List<Carrier> CARRIERS = List.of(
             new Carrier(net("::", 96, "IPv4-compatible, RFC 4291"), 12),
@@ -79,7 +79,7 @@ final class Destinations {
     private static Net net(String address, int bits, String what) {
         try {
             InetAddress literal = InetAddress.getByName(address.contains(":") ? "[" + address + "]" : address);
-            return new Net(literal.getAddress(), bits, what);
+            return new Net(literal.getAddress(), bits, what + " (" + address + "/" + bits + ")");
         } catch (UnknownHostException e) {
             throw new IllegalStateException(address, e);
         }

@@ -18,11 +18,7 @@ record GroupLabel(String name, Template value) {
     private static final List<String> STRUCTURE = List.of("le", "quantile");
 
     static GroupLabel job(Template value) {
-        if (value.text().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "begins with a slash, so that the job would be empty; write the job first");
-        }
-        return new GroupLabel(JOB, checked(JOB, value));
+        return new GroupLabel(JOB, present(JOB, value));
     }
 
     /** From two parts of the path; a name may end in {@code @base64}, as the Pushgateway wants a value with slashes. */
@@ -32,7 +28,8 @@ record GroupLabel(String name, Template value) {
         complaint(label).ifPresent(what -> {
             throw new IllegalArgumentException(what);
         });
-        return new GroupLabel(label, encoded ? decoded(label, value) : checked(label, value));
+        present(label, value);
+        return new GroupLabel(label, encoded ? decoded(label, value) : value);
     }
 
     private static Optional<String> complaint(String label) {
@@ -54,7 +51,7 @@ record GroupLabel(String name, Template value) {
         return Optional.empty();
     }
 
-    private static Template checked(String label, Template value) {
+    private static Template present(String label, Template value) {
         if (value.text().isEmpty()) {
             throw new IllegalArgumentException(
                     "has no value for the label " + label + "; write one, or leave the label out");
@@ -74,10 +71,14 @@ record GroupLabel(String name, Template value) {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            if (Texts.hasControl(text)) {
+                throw new IllegalArgumentException("control character");
+            }
             return Template.literal(text);
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    start + " that is not the base64url of UTF-8 text; write " + label + " alone, with the text itself",
+                    start + " that is not the base64url of UTF-8 text without control characters; write " + label
+                            + " alone, with the text itself",
                     e);
         }
     }

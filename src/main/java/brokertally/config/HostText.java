@@ -44,7 +44,8 @@ final class HostText {
         String host = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
         UrlReader.require(pattern.matcher(host).matches(), complaint);
         Destinations.forbidden(address(text, complaint)).ifPresent(what -> {
-            throw new IllegalArgumentException("has the address of " + what + "; write that of a Pushgateway");
+            throw new IllegalArgumentException(
+                    "goes to " + what + ", where nothing may be sent; write the address of a Pushgateway");
         });
         return host.toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,6 @@
 package brokertally.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Set;
  * segment is the job, then names and values of labels take turns (Pushgateway README, "URL").
  */
 public final class JobName {
+    private static final String PREFIX = "metrics/job/";
+
     private final List<GroupLabel> labels;
 
     private JobName(List<GroupLabel> labels) {
@@ -22,10 +25,14 @@ public final class JobName {
      * @throws IllegalArgumentException when it is none, with what is wrong and what to write instead
      */
     public static JobName of(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("has half of a surrogate pair; write the whole character");
+        }
+        slashes(text);
         List<Template> segments = Template.segments(text);
         if (segments.size() % 2 == 0) {
-            throw new IllegalArgumentException("has " + segments.size()
-                    + " parts between its slashes; write the job, then for each label its name and its value");
+            throw new IllegalArgumentException("has " + segments.size() + " parts between its slashes; write the job,"
+                    + " then for each label its name and its value, e.g. emqx/instance/${name}");
         }
         List<GroupLabel> labels = new ArrayList<>();
         labels.add(GroupLabel.job(segments.get(0)));
@@ -39,6 +46,18 @@ public final class JobName {
             }
         }
         return new JobName(labels);
+    }
+
+    private static void slashes(String text) {
+        if (text.replaceFirst("^/", "").startsWith(PREFIX)) {
+            throw new IllegalArgumentException("begins with " + PREFIX + ", which is written for you; remove it");
+        }
+        if (text.startsWith("/")) {
+            throw new IllegalArgumentException("begins with a slash; remove it, the job comes first");
+        }
+        if (text.endsWith("/")) {
+            throw new IllegalArgumentException("ends with a slash; remove it, or write the value that is missing");
+        }
     }
 
     /** Whether a label of the group, or the job, has this name. */

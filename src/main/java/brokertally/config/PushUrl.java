@@ -18,6 +18,12 @@ import java.util.function.Function;
 public record PushUrl(boolean tls, String host, int port, String path, Secret userInfo) {
     private static final int LONGEST = 2048;
 
+    public PushUrl {
+        if (host.isEmpty() || port < 1 || port > 65535 || path.endsWith("/")) {
+            throw new IllegalArgumentException("not the parts of a push URL: " + host + " " + port + " " + path);
+        }
+    }
+
     /**
      * Reads a URL.
      *
@@ -73,6 +79,6 @@ public record PushUrl(boolean tls, String host, int port, String path, Secret us
         }
         return url.matches(".*:[0-9]+/*")
                 ? Optional.empty()
-                : Optional.of("has no port; write for example " + "http://proxy:3128");
+                : Optional.of("has no port; write for example http://proxy:3128");
     }
 }

@@ -20,10 +20,11 @@ final class UrlReader {
         require(authority.matches(), "is not a URL; write http://host:port, an IPv6 address in brackets");
         boolean tls = whole.group(1).equals("https");
         String user = authority.group(1);
+        int port = port(authority.group(4), tls ? 443 : 80);
         return new PushUrl(
                 tls,
                 HostText.read(authority.group(2)),
-                port(authority.group(4), tls ? 443 : 80),
+                port,
                 path(whole.group(3) == null ? "" : whole.group(3)),
                 user == null ? Secret.NONE : userInfo(user));
     }
@@ -32,9 +33,10 @@ final class UrlReader {
         if (text == null) {
             return otherwise;
         }
-        require(text.matches("[0-9]{1,9}"), "has no number behind the colon; write a port, 1..65535");
-        int port = Integer.parseInt(text);
-        require(port >= 1 && port <= 65535, "has the port " + port + "; allowed: 1..65535");
+        require(text.indexOf(':') < 0, "is not a URL; write http://host:port, an IPv6 address in brackets");
+        require(text.matches("[0-9]+"), "has no number behind the colon; write a port, 1..65535");
+        int port = text.length() > 5 ? 0 : Integer.parseInt(text);
+        require(port >= 1 && port <= 65535, "has the port " + Given.printable(text) + "; allowed: 1..65535");
         return port;
     }
 
@@ -50,9 +52,14 @@ final class UrlReader {
         require(!Texts.hasControl(Percent.decode(path)), "has an encoded control character in its path; remove it");
         require(!path.contains("//"), "has // in its path; write one slash");
         require(
-                Arrays.stream(path.split("/", -1)).map(Percent::decode).noneMatch(s -> s.equals(".") || s.equals("..")),
+                Arrays.stream(path.split("/", -1)).noneMatch(UrlReader::isDots),
                 "has . or .. in its path; write the path that is meant");
         return path;
+    }
+
+    /** Also with parameters, which some servers take away first. */
+    private static boolean isDots(String segment) {
+        return Percent.decode(segment).matches("\\.\\.?(;.*)?");
     }
 
     private static Secret userInfo(String text) {

@@ -19,6 +19,9 @@ record Urls(List<String> schemes, boolean base) {
     /** Up to the last {@code @}: a password may hold any character. */
     private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", Pattern.DOTALL);
 
+    /** What is a URL once a scheme stands before it. */
+    private static final Pattern WITHOUT_SCHEME = Pattern.compile("(\\*{6}@)?[A-Za-z0-9._-]+(:[0-9]+)?(/.*)?");
+
     static final Urls PAGE = new Urls(List.of("http", "https"), false);
     static final Urls BASE = new Urls(List.of("http", "https"), true);
     static final Urls MQTT = new Urls(List.of("mqtt", "mqtts"), true);
@@ -54,12 +57,14 @@ record Urls(List<String> schemes, boolean base) {
         }
         int colon = url.indexOf("://");
         if (colon < 0) {
-            return Optional.of(
-                    shown(url) + " has no scheme; write " + schemes.get(0) + "://" + Given.printable(mask(url)));
+            boolean rest = WITHOUT_SCHEME.matcher(mask(url)).matches();
+            String write = rest ? schemes.get(0) + "://" + Given.printable(mask(url)) : example();
+            return Optional.of(shown(url) + " has no scheme; write " + write);
         }
         return schemes.contains(url.substring(0, colon))
                 ? Optional.empty()
-                : Optional.of(shown(url) + " has another scheme than " + String.join(" or ", schemes));
+                : Optional.of(shown(url) + " has another scheme than " + String.join(" or ", schemes) + "; write "
+                        + example());
     }
 
     private Optional<String> rest(String url) {

@@ -69,10 +69,13 @@ class EnvironmentTest {
     @ParameterizedTest
     @MethodSource("prometheusKeys")
     void emqxVariable_setsItsKey(Key<?> key) throws SettingsException {
-        String good = Sample.all().get(key.path()).good();
+        Sample sample = Sample.all().get(key.path());
         String ours = EnvironmentLayer.nameOf(key.path());
+        Map<String, String> with = new HashMap<>();
+        sample.with().forEach((path, value) -> with.put(EnvironmentLayer.nameOf(path), value));
 
-        assertThat(read(Map.of(ours.replace("BROKERTALLY_", "EMQX_"), good))).isEqualTo(read(Map.of(ours, good)));
+        assertThat(read(and(with, ours.replace("BROKERTALLY_", "EMQX_"), sample.good())))
+                .isEqualTo(read(and(with, ours, sample.good())));
     }
 
     static Set<Map.Entry<String, String>> olderNames() {
