@@ -15,7 +15,6 @@ import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -109,10 +108,16 @@ final class Delivery implements Courier.Way {
         target.proxy()
                 .ifPresentOrElse(
                         proxy -> options.setProxyOptions(through(proxy, address.getHostAddress())),
-                        () -> options.setServer(SocketAddress.inetSocketAddress(
-                                new InetSocketAddress(address, target.url().port()))));
+                        () -> options.setServer(
+                                SocketAddress.inetSocketAddress(target.url().port(), literal(address))));
         headers(options);
         return options;
+    }
+
+    /** As it stands in a URL: so Vert.x wants it. */
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        return text.indexOf(':') >= 0 ? "[" + text + "]" : text;
     }
 
     private static ProxyOptions through(PushUrl proxy, String address) {
