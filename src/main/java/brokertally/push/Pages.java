@@ -15,9 +15,16 @@ import java.util.stream.Collectors;
  *
  * @param scraper makes them
  * @param policy what they are to be where nodes are missing
- * @param timeoutMillis how long a gather may take
+ * @param timeoutMillis how long a gather may take; at the most 7 s
  */
 public record Pages(Scraper scraper, ScrapeRequest.Policy policy, long timeoutMillis) {
+    /** What is left of a push's time has to do for the way. */
+    private static final long LONGEST_MILLIS = Delivery.LIMIT_MILLIS * 7 / 10;
+
+    public Pages {
+        timeoutMillis = Math.min(timeoutMillis, LONGEST_MILLIS);
+    }
+
     /** There is no page now; the message says why. */
     static final class None extends Exception {
         private static final long serialVersionUID = 1L;
