@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,13 +66,13 @@ record PushRules(KeyReader keys) {
     }
 
     private void tls() {
-        together(Keys.PUSH_KEY, Keys.PUSH_CERT);
-        together(Keys.PUSH_CERT, Keys.PUSH_KEY);
+        Pairs pairs = new Pairs(keys);
+        pairs.both(Keys.PUSH_KEY, Keys.PUSH_CERT);
         if (!keys.sound(Keys.PUSH_URL) || PushUrl.of(keys.get(Keys.PUSH_URL)).tls()) {
             return;
         }
         for (Key<?> file : List.of(Keys.PUSH_CA, Keys.PUSH_CERT, Keys.PUSH_KEY)) {
-            if (isGiven(file)) {
+            if (keys.sound(file) && pairs.isGiven(file)) {
                 keys.refuse(
                         "has no meaning with the http URL of " + Keys.PUSH_URL.path()
                                 + "; write an https URL, or remove it",
@@ -81,16 +80,5 @@ record PushRules(KeyReader keys) {
                         Keys.PUSH_URL);
             }
         }
-    }
-
-    /** The first is needed when the second is given. */
-    private void together(Key<?> needed, Key<?> given) {
-        if (keys.sound(needed) && isGiven(given) && !isGiven(needed)) {
-            keys.refuse("is empty, but " + given.path() + " is given; give both or none", needed, given);
-        }
-    }
-
-    private boolean isGiven(Key<?> file) {
-        return keys.sound(file) && !keys.get(file).equals(Optional.empty());
     }
 }

@@ -30,42 +30,14 @@ record Rulebook(Settings settings, KeyReader keys) {
     }
 
     private void pairs() {
-        together(Keys.HTTP_KEY, Keys.HTTP_CERT);
-        together(Keys.HTTP_CERT, Keys.HTTP_KEY);
-        if (keys.sound(Keys.HTTP_CERT, Keys.HTTP_KEY, Keys.HTTP_CLIENT_CA)
-                && isGiven(Keys.HTTP_CLIENT_CA)
-                && !isGiven(Keys.HTTP_CERT)
-                && !isGiven(Keys.HTTP_KEY)) {
-            missing(Keys.HTTP_CERT, Keys.HTTP_CLIENT_CA);
+        Pairs pairs = new Pairs(keys);
+        pairs.both(Keys.HTTP_KEY, Keys.HTTP_CERT);
+        if (keys.sound(Keys.HTTP_CERT, Keys.HTTP_KEY) && !pairs.isGiven(Keys.HTTP_KEY)) {
+            pairs.needs(Keys.HTTP_CERT, Keys.HTTP_CLIENT_CA);
         }
-        together(Keys.CLUSTER_KEYSTORE_PASSWORD, Keys.CLUSTER_KEYSTORE);
-        together(Keys.CLUSTER_KEYSTORE, Keys.CLUSTER_KEYSTORE_PASSWORD);
-        together(Keys.SOURCE_API_SECRET, Keys.SOURCE_API_KEY);
-        together(Keys.SOURCE_API_KEY, Keys.SOURCE_API_SECRET);
-        if (keys.sound(Keys.SOURCE_USERNAME, Keys.SOURCE_PASSWORD)
-                && isGiven(Keys.SOURCE_PASSWORD)
-                && !isGiven(Keys.SOURCE_USERNAME)) {
-            missing(Keys.SOURCE_USERNAME, Keys.SOURCE_PASSWORD);
-        }
-    }
-
-    /** The first is needed when the second is given. */
-    private void together(Key<?> needed, Key<?> given) {
-        if (keys.sound(needed, given) && isGiven(given) && !isGiven(needed)) {
-            missing(needed, given);
-        }
-    }
-
-    private void missing(Key<?> needed, Key<?> given) {
-        keys.refuse("is empty, but " + given.path() + " is given; give both or none", needed, given);
-    }
-
-    private boolean isGiven(Key<?> key) {
-        Object value = keys.get(key);
-        if (value instanceof Secret secret) {
-            return !secret.isEmpty();
-        }
-        return value instanceof Optional<?> optional ? optional.isPresent() : !value.equals("");
+        pairs.both(Keys.CLUSTER_KEYSTORE_PASSWORD, Keys.CLUSTER_KEYSTORE);
+        pairs.both(Keys.SOURCE_API_SECRET, Keys.SOURCE_API_KEY);
+        pairs.needs(Keys.SOURCE_USERNAME, Keys.SOURCE_PASSWORD);
     }
 
     /** The address of {@code cluster.host} is what the bus tells its peers: a loopback one fails late and silently. */
