@@ -36,7 +36,7 @@ final class RecordingGateway implements AutoCloseable {
     /** How long a connection may stay open after its answer. */
     private static final int LINGER_MILLIS = 3_000;
 
-    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length: *([0-9]+)\r$");
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length: *([0-9]+)$");
 
     private final InetAddress address;
     private final int port;
