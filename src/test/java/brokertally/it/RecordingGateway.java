@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 
@@ -50,6 +52,7 @@ final class RecordingGateway implements AutoCloseable {
     private final AtomicInteger mostOpen = new AtomicInteger();
     private volatile Behaviour behaviour = Behaviour.status(200);
     private volatile Optional<SSLContext> tls = Optional.empty();
+    private volatile Optional<Certificate> lastClient = Optional.empty();
     private ServerSocket server;
 
     /** On a free port of the loopback. */
@@ -118,7 +121,16 @@ final class RecordingGateway implements AutoCloseable {
         socket.setUseClientMode(false);
         socket.setWantClientAuth(true);
         socket.startHandshake();
+        lastClient = clientOf(socket);
         return socket;
+    }
+
+    private static Optional<Certificate> clientOf(SSLSocket socket) {
+        try {
+            return Optional.of(socket.getSession().getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
     }
 
     /** Empty when the connection ends before a whole request. */
@@ -209,6 +221,11 @@ final class RecordingGateway implements AutoCloseable {
 
     int handshakesFailed() {
         return handshakesFailed.get();
+    }
+
+    /** What the last client has shown in its handshake. */
+    Certificate lastClient() {
+        return lastClient.orElseThrow();
     }
 
     /** Bytes that came on a connection after its request. */
