@@ -59,6 +59,11 @@ interface Behaviour {
         };
     }
 
+    /** Ends the connection in good order, without a word. */
+    static Behaviour goodbye() {
+        return Socket::close;
+    }
+
     static Behaviour resetAfterRequest() {
         return Behaviour::reset;
     }

@@ -115,7 +115,7 @@ class PushFaultsIT {
                         Fault.of("503", "server_error", Behaviour.status(503))),
                 List.of(
                         Fault.of("reset after the request", "reset", Behaviour.resetAfterRequest()),
-                        Fault.of("closed without an answer", "reset", Behaviour.raw("")),
+                        Fault.of("closed without an answer", "reset", Behaviour.goodbye()),
                         Fault.of("another protocol", "failed", Behaviour.raw("SSH-2.0-OpenSSH_9.2\r\n\r\n")),
                         Fault.of("endless head", "failed", Behaviour.endlessHead(endlessHead)),
                         Fault.of("endless body", "", Behaviour.endlessBody(endlessBody)),

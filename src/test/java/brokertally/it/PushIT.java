@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,12 @@ class PushIT {
         if (gateway != null) {
             gateway.close();
         }
+    }
+
+    @BeforeEach
+    void switchOff() throws Exception {
+        LonelyPusher.put(cluster.sidecar(0), new JsonObject());
+        await().atMost(PATIENCE).until(() -> gateway.groups().isEmpty());
     }
 
     private static void put(JsonObject more) throws Exception {
@@ -218,37 +225,30 @@ class PushIT {
                     .put("mode", mode.text())
                     .put("job_name", "${cluster_name}/view/" + mode.text())
                     .put("endpoints", new JsonArray(List.of("stats", "auth", "data_integration"))));
-            List<String> group = awaitGroup("view=\"" + mode.text() + "\"");
-            awaitPushes(List.of(text(group)), 2);
+            String group = awaitGroup("view=\"" + mode.text() + "\"");
+            awaitPushes(List.of(group), 2);
 
             Map<String, Double> pulled = new TreeMap<>();
             for (Endpoint endpoint : ReplayedCluster.ENDPOINTS) {
                 pulled.putAll(pulled(0, endpoint, mode));
             }
-            List<String> added = new ArrayList<>(group);
-            added.add("instance=\"\"");
-            Map<String, Double> pushed = gateway.samples(added);
+            Map<String, Double> pushed = gateway.samples(Samples.labels("g{" + group + "}"));
             assertThat(ofBroker(pushed)).as(mode.text()).isEqualTo(pulled);
             assertThat(pushed).containsEntry("brokertally_nodes_answered", 3.0);
-            assertThat(gateway.groups().keySet())
-                    .as("the nodes' groups and the other view's are gone")
-                    .containsExactly(gateway.groups().keySet().iterator().next())
-                    .allMatch(one -> one.contains("view=\"" + mode.text() + "\""));
+            assertThat(gateway.groups()).as("the other view's is gone").containsOnlyKeys(group);
         }
         assertPromtoolClean();
     }
 
-    private static List<String> awaitGroup(String label) {
-        String labels = await().atMost(PATIENCE)
+    /** The labels of the group that has this one. */
+    private static String awaitGroup(String label) {
+        return await().atMost(PATIENCE)
                 .until(
                         () -> gateway.groups().keySet().stream()
                                 .filter(one -> one.contains(label))
                                 .findFirst()
                                 .orElse(""),
                         one -> !one.isEmpty());
-        return Samples.labels("g{" + labels + "}").stream()
-                .filter(one -> !one.equals("instance=\"\""))
-                .toList();
     }
 
     /** The bodies themselves, which a recorder takes. */
@@ -259,13 +259,10 @@ class PushIT {
                 put(new JsonObject()
                         .put("url", recorder.url())
                         .put("mode", mode.text())
-                        .put("job_name", mode == Mode.NODE ? "${name}" : "a")
+                        .put("job_name", mode.text())
                         .put("endpoints", new JsonArray(List.of("stats", "auth", "data_integration"))));
-                RecordedRequest push = recorder.awaitPush(
-                        now,
-                        PATIENCE,
-                        one -> one.target().equals("/metrics/job/a") != (mode == Mode.NODE)
-                                && one.text().contains("node=\"") == (mode != Mode.NODE));
+                RecordedRequest push =
+                        recorder.awaitPush(now, PATIENCE, one -> one.target().equals("/metrics/job/" + mode.text()));
                 assertThat(push.header("content-length")).isEqualTo(Integer.toString(push.body().length));
                 assertThat(push.text()).endsWith("\n");
                 Promtool.Verdict verdict = Promtool.check(push.text());

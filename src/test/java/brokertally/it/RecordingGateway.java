@@ -51,9 +51,15 @@ final class RecordingGateway implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private volatile Behaviour behaviour = Behaviour.status(200);
+    private volatile Onward onward = request -> {};
     private volatile Optional<SSLContext> tls = Optional.empty();
     private volatile Optional<Certificate> lastClient = Optional.empty();
     private ServerSocket server;
+
+    /** What becomes of a request before it is answered. */
+    interface Onward {
+        void take(RecordedRequest request) throws IOException, InterruptedException;
+    }
 
     /** On a free port of the loopback. */
     RecordingGateway() throws IOException {
@@ -97,6 +103,7 @@ final class RecordingGateway implements AutoCloseable {
                 return;
             }
             requests.add(request.get());
+            onward.take(request.get());
             now.answer(socket);
             plain.setSoTimeout(LINGER_MILLIS);
             while (in.read() >= 0) {
@@ -107,6 +114,8 @@ final class RecordingGateway implements AutoCloseable {
         } catch (IOException e) {
             // The client has gone, or was sent away: what came before is recorded.
             return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             open.decrementAndGet();
         }
@@ -162,6 +171,11 @@ final class RecordingGateway implements AutoCloseable {
             // What comes is of no interest here.
             continue;
         }
+    }
+
+    /** From now on requests go there too. */
+    void pass(Onward next) {
+        onward = next;
     }
 
     void behave(Behaviour next) {
