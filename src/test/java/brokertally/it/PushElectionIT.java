@@ -190,9 +190,9 @@ class PushElectionIT {
     private void assertOnePushes(String what) {
         long whole = System.nanoTime();
         long quiet = whole + INTERVAL.plus(SLACK).toNanos();
-        await().atMost(PATIENCE)
-                .until(() -> recorder.pushesSince(quiet).size() >= 3);
-        report(what + ": pushers within one interval of it " + pushersSince(whole) + ", after it " + pushersSince(quiet));
+        await().atMost(PATIENCE).until(() -> recorder.pushesSince(quiet).size() >= 3);
+        report(what + ": pushers within one interval of it " + pushersSince(whole) + ", after it "
+                + pushersSince(quiet));
         assertThat(pushersSince(quiet)).as(what).hasSize(1);
     }
 
@@ -207,8 +207,13 @@ class PushElectionIT {
             namespaces.part(first, other);
             namespaces.part(first, third);
             await().atMost(Duration.ofSeconds(SPLIT_SECONDS + 20))
-                    .until(() -> pushersSince(split + Duration.ofSeconds(5).toNanos()).size() == 2);
-            FaultScript.pause(Math.max(0, SPLIT_SECONDS - (int) Duration.ofNanos(System.nanoTime() - split).toSeconds()));
+                    .until(() -> pushersSince(split + Duration.ofSeconds(5).toNanos())
+                                    .size()
+                            == 2);
+            FaultScript.pause(Math.max(
+                    0,
+                    SPLIT_SECONDS
+                            - (int) Duration.ofNanos(System.nanoTime() - split).toSeconds()));
             namespaces.heal();
             long healed = System.nanoTime();
             cluster.awaitComplete(NODES, Duration.ofSeconds(40));
