@@ -31,6 +31,11 @@ final class ClusterStanding implements Standing {
     }
 
     @Override
+    public boolean isAlone() {
+        return link.attendance().isAlone();
+    }
+
+    @Override
     public Set<String> present() {
         return members.list().stream()
                 .filter(member -> member.missing() != Reason.LOST && member.missing() != Reason.LEFT)

@@ -152,6 +152,7 @@ public final class Sidecar {
                 measures,
                 ready::get);
         HttpVerticle http = new HttpVerticle(deps);
+        stops.push(pusher::farewell);
         return deploy(vertx, new NodeVerticle(link, options))
                 .compose(v -> keysRead(keys))
                 .compose(v -> deploy(vertx, http))

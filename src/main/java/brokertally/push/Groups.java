@@ -59,12 +59,14 @@ final class Groups {
                 }));
     }
 
-    /** Deletes what this sidecar holds, with one try: it stops. Never fails. */
-    Future<Outcome> end(long limitMillis) {
-        return held.map(target -> courier.send(Parcel.delete(target), limitMillis)
-                        .outcome()
-                        .onSuccess(outcome -> told(target, outcome)))
-                .orElseGet(() -> Future.succeededFuture(new Outcome.Done()));
+    /** The group that is there by this sidecar. */
+    Optional<Target> held() {
+        return held;
+    }
+
+    /** Deletes a group with one try: this sidecar stops. Never fails. */
+    Future<Outcome> end(Target target, long limitMillis) {
+        return courier.send(Parcel.delete(target), limitMillis).outcome().onSuccess(outcome -> told(target, outcome));
     }
 
     private void told(Target target, Outcome outcome) {

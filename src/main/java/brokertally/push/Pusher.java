@@ -89,16 +89,33 @@ public final class Pusher {
         begun.begin();
     }
 
-    /** Pushes no more, and deletes the own group if it is to. Never fails. */
+    /** Pushes no more, and deletes the group of the own node if it is to. Never fails. */
     Future<Void> end() {
         ended = true;
-        boolean delete = known.filter(now -> now.enable() && now.life().deleteOnShutdown())
-                .isPresent();
         return campaign.map(last -> last.rest(STOP_MILLIS))
                 .orElseGet(Future::succeededFuture)
-                .compose(rested -> delete ? crew.groups().end(STOP_MILLIS) : Future.succeededFuture())
-                .onComplete(deleted -> crew.courier().close())
-                .mapEmpty();
+                .compose(rested -> deleted(crew.groups().held().filter(group -> deletes(false))));
+    }
+
+    /**
+     * Deletes the cluster's group if this sidecar is the last one; to be called once it has said goodbye. Of sidecars that stop
+     * at the same time at least one has heard all the others' goodbyes by then. Never fails.
+     */
+    public Future<Void> farewell() {
+        Optional<Target> group = campaign.map(Campaign::target)
+                .filter(target -> deletes(true) && crew.standing().isAlone());
+        return deleted(group).onComplete(done -> crew.courier().close());
+    }
+
+    private boolean deletes(boolean ofCluster) {
+        return known.filter(
+                        now -> now.life().deleteOnShutdown() && new Targets(now, clusterName).ofCluster() == ofCluster)
+                .isPresent();
+    }
+
+    private Future<Void> deleted(Optional<Target> group) {
+        return group.map(target -> crew.groups().end(target, STOP_MILLIS).<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
     }
 
     /** How it stands. */

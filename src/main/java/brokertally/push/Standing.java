@@ -11,6 +11,9 @@ public interface Standing {
     /** True when this sidecar acts for the whole cluster; of members that see each other exactly one does. */
     boolean isElected();
 
+    /** True when no other sidecar is in the cluster, apart from those that have said goodbye. */
+    boolean isAlone();
+
     /** The nodes that a member in the cluster speaks for, this sidecar's own among them. */
     Set<String> present();
 

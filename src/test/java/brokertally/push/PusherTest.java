@@ -37,6 +37,7 @@ class PusherTest {
 
     private static final class FakeStanding implements Standing {
         private volatile boolean elected;
+        private volatile boolean alone;
         private volatile Set<String> gone = Set.of();
         private volatile String node = "emqx@127.0.0.1";
 
@@ -48,6 +49,11 @@ class PusherTest {
         @Override
         public boolean isElected() {
             return elected;
+        }
+
+        @Override
+        public boolean isAlone() {
+            return alone;
         }
 
         @Override
@@ -120,6 +126,11 @@ class PusherTest {
 
     private void end() throws Exception {
         Future.<Void>future(promise -> loop.runOnContext(v -> pusher.end().onComplete(promise)))
+                .await(10, TimeUnit.SECONDS);
+    }
+
+    private void farewell() throws Exception {
+        Future.<Void>future(promise -> loop.runOnContext(v -> pusher.farewell().onComplete(promise)))
                 .await(10, TimeUnit.SECONDS);
     }
 
@@ -267,6 +278,29 @@ class PusherTest {
         assertThat(gateway.taken.get(gateway.taken.size() - 1)).hasToString("DELETE " + GROUP);
         use(PushSettings.jobName(gateway.url(), "other"));
         assertThat(gateway.taken.get(gateway.taken.size() - 1)).hasToString("DELETE " + GROUP);
+    }
+
+    @Test
+    void theLastOne_deletesTheGroupOfTheCluster_whoeverPushedIt() throws Exception {
+        use(PushSettings.mode(gateway.url(), "all_nodes_aggregated"));
+        Awaitility.await().until(() -> state().kind() == PushState.Kind.STANDBY);
+        end();
+        assertThat(gateway.taken).isEmpty();
+        standing.alone = true;
+        farewell();
+
+        assertThat(gateway.paths("DELETE")).containsExactly(CLUSTER);
+    }
+
+    @Test
+    void whoIsNotTheLast_leavesTheGroupOfTheCluster() throws Exception {
+        standing.elected = true;
+        use(PushSettings.mode(gateway.url(), "all_nodes_aggregated"));
+        awaitPaths("PUT", CLUSTER);
+        end();
+        farewell();
+
+        assertThat(gateway.paths("DELETE")).isEmpty();
     }
 
     @Test
