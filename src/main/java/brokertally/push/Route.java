@@ -67,7 +67,7 @@ record Route(List<InetAddress> addresses, Optional<ClientSSLOptions> tls) {
                 Optional<String> why = PushUrl.forbidden(address);
                 if (why.isPresent()) {
                     throw new Closed(
-                            PushFailure.ADDRESS, host + " is " + address.getHostAddress() + ", which " + why.get());
+                            PushFailure.ADDRESS, host + " is " + address.getHostAddress() + ", " + why.get());
                 }
                 all.add(address);
             }
