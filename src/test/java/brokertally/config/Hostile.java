@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
  * outcome}. In the text {@code \r}, {@code \n}, {@code \t}, {@code \0}, {@code \\} and <code>&#92;uXXXX</code> are characters and
  * <code>{64 a}</code> is 64 times {@code a}. The outcome is {@code refused: why}, or what would be sent.
  */
-record Hostile(String what, String text, String outcome) {
+public record Hostile(String what, String text, String outcome) {
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(?:u([0-9A-Fa-f]{4})|([rnt0\\\\]))|\\{([0-9]+) ((?:\\$\\{[^}]*}|[^}])+)}");
 
-    static List<Hostile> table(Path file) {
+    public static List<Hostile> table(Path file) {
         try {
             return Files.readAllLines(file).stream()
                     .filter(line -> !line.startsWith("# "))
@@ -35,7 +35,7 @@ record Hostile(String what, String text, String outcome) {
     }
 
     /** The text with its escapes resolved. */
-    String plain() {
+    public String plain() {
         return ESCAPE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(resolved(found)));
     }
 
