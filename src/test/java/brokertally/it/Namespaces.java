@@ -113,10 +113,10 @@ final class Namespaces implements AutoCloseable {
         run("-n", namespace(i), "route", "add", "default", "dev", NOWHERE);
     }
 
-    /** What names mean to what is started in a namespace from now on: lines of {@code /etc/hosts}. */
+    /** What names mean to what is started in a namespace from now on, besides those of this machine: lines of {@code /etc/hosts}. */
     void names(int i, String lines) throws IOException {
         Path directory = Files.createDirectories(Path.of("/etc/netns", namespace(i)));
-        Files.writeString(directory.resolve("hosts"), lines);
+        Files.writeString(directory.resolve("hosts"), Files.readString(Path.of("/etc/hosts")) + "\n" + lines);
     }
 
     /** How many packets have gone there, questions for the way among them. */

@@ -69,7 +69,7 @@ class PushThreatsIT {
             names.removeIf(name -> !name.matches(".*[g-z].*") || name.equals("localhost"));
             namespaces.names(
                     0,
-                    "127.0.0.1 localhost\n169.254.169.254 mixed " + String.join(" ", names) + "\n"
+                    "169.254.169.254 mixed " + String.join(" ", names) + "\n"
                             + namespaces.host().getHostAddress() + " mixed good\n");
             try (SidecarCluster sidecars = SidecarCluster.start(
                     namespaces.places(), i -> broker.source() + "node.name = \"emqx@127.0.0.1\"\n")) {
@@ -93,7 +93,6 @@ class PushThreatsIT {
                 assertThat(good.accepted())
                         .as("the name has a good address too")
                         .isZero();
-
                 good.behave(Behaviour.redirect(302, "http://169.254.169.254/latest/meta-data/"));
                 awaitFailure(sidecar, pushing("http://good:" + good.port()), "redirect");
                 put(sidecar, new JsonObject());
@@ -192,6 +191,10 @@ class PushThreatsIT {
                     case "value" -> push.put("headers", new JsonObject().put("X", line.plain()));
                     default -> throw new AssertionError(line.what());
                 }
+                if (isRefused(line)) {
+                    // What a mask stands for is then not stored.
+                    put(pusher.sidecar(), new JsonObject());
+                }
                 long now = System.nanoTime();
                 int status = put(pusher.sidecar(), push);
                 if (isRefused(line)) {
@@ -247,14 +250,14 @@ class PushThreatsIT {
                         assertThat(one.complaints()).as(shortened(one.head())).isEmpty());
     }
 
-    /** A node whose name wants to be a header and a path. */
+    /** A node whose name wants to be a path, a query and another request line; control characters no name may have. */
     private static int sendOfHostileNode() throws Exception {
-        String name = "node.name = \"a b/..?#%2f\\u00fc\\u010a@h HTTP/1.1\\r\\nX: y\"\n";
+        String name = "node.name = \"a b/..?#%2f\\u00fc\\u010a@h HTTP/1.1 X: y\"\n";
         try (LonelyPusher pusher =
                 LonelyPusher.start(name + "prometheus.push_gateway.job_name = \"${name}/of/${host}\"\n")) {
             RecordedRequest push = pusher.gateway().awaitPush(Long.MIN_VALUE, PATIENCE);
             assertThat(push.target())
-                    .isEqualTo("/metrics/job@base64/YSBiLy4uPyMlMmbDvMSK/of@base64/aCBIVFRQLzEuMQ0KWDogeQ");
+                    .isEqualTo("/metrics/job@base64/YSBiLy4uPyMlMmbDvMSK/of@base64/aCBIVFRQLzEuMSBYOiB5");
             assertOnlyWhole(pusher.gateway());
             return 1;
         }
