@@ -66,8 +66,7 @@ record Route(List<InetAddress> addresses, Optional<ClientSSLOptions> tls) {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 Optional<String> why = PushUrl.forbidden(address);
                 if (why.isPresent()) {
-                    throw new Closed(
-                            PushFailure.ADDRESS, host + " is " + address.getHostAddress() + ", " + why.get());
+                    throw new Closed(PushFailure.ADDRESS, host + " is " + address.getHostAddress() + ", " + why.get());
                 }
                 all.add(address);
             }

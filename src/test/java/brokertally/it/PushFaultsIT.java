@@ -123,7 +123,7 @@ class PushFaultsIT {
                         elsewhere.redirect(308)));
     }
 
-    /** Fault F16. */
+    /** Fault F16; trap 33 among what is a success. */
     @Test
     void everyFault_isCountedAndOvercome_andScrapesDoNotFeelIt() throws Exception {
         AtomicLong endlessBody = new AtomicLong();

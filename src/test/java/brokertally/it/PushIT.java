@@ -218,6 +218,7 @@ class PushIT {
         }
     }
 
+    /** Trap 35: no timestamps, and each family has the same type in every group; the Pushgateway refuses anything else. */
     @Test
     void theClustersViews_areTaken_asOneGroup_andPromtoolHasNothingToSay() throws Exception {
         for (Mode mode : ReplayedCluster.CLUSTER_MODES) {
@@ -272,7 +273,6 @@ class PushIT {
         }
     }
 
-    /** Trap 35: the Pushgateway refuses them. */
     private static void assertNoTimestamps(String page) throws IOException {
         assertThat(page.lines().filter(line -> !line.startsWith("#")))
                 .allMatch(line -> line.matches("[a-zA-Z_:][a-zA-Z0-9_:]*(\\{.*})? \\S+"));

@@ -154,7 +154,7 @@ class PushThreatsIT {
         }
     }
 
-    /** Threat T7: each text by PUT; each that is taken is pushed once. */
+    /** Threat T7, and trap 34: each text by PUT; each that is taken is pushed once. */
     @Test
     void threatT7_hostileTexts_areRefused_orMakeOneWellFormedRequestEach() throws Exception {
         List<Hostile> texts = Hostile.table(TABLES.resolve("hostile.tsv")).stream()
