@@ -127,7 +127,7 @@ class PushElectionIT {
     }
 
     @Test
-    void theElectedOnePushes_andWhenItIsKilledAnotherDoes_withinTwoIntervals() throws Exception {
+    void theElectedOnePushes_andWhenItIsFrozenKilledOrStopped_anotherDoes() throws Exception {
         start(Collections.nCopies(NODES, Place.LOOPBACK), InetAddress.getLoopbackAddress());
         long complete = System.nanoTime();
         int first = awaitPushers(complete, 3);
@@ -137,9 +137,11 @@ class PushElectionIT {
             assertThat(elected(cluster.get(i))).isEqualTo(i == first ? 1 : 0);
         }
 
-        int second = takeOver(first, "kill -9", () -> cluster.get(first).killNine());
+        freeze(first);
+        int thawed = awaitPushers(System.nanoTime(), 1);
+        int second = takeOver(thawed, "kill -9", () -> cluster.get(thawed).killNine());
         int third = takeOver(second, "SIGTERM", () -> cluster.get(second).terminate());
-        assertThat(Set.of(first, second, third)).hasSize(NODES);
+        assertThat(Set.of(thawed, second, third)).hasSize(NODES);
         assertThat(recorder.deletes())
                 .as("a member that goes leaves the cluster's group to the others")
                 .isEmpty();
@@ -166,24 +168,19 @@ class PushElectionIT {
         void run() throws Exception;
     }
 
-    /** A member that is frozen while it pushes for the cluster is replaced; after its thaw one pushes. */
-    @Test
-    void aFrozenOne_isReplaced_andAfterItsThawOnePushes() throws Exception {
-        start(Collections.nCopies(NODES, Place.LOOPBACK), InetAddress.getLoopbackAddress());
-        int first = awaitPushers(System.nanoTime(), 1);
+    /** One that does not go but stands still is missed later, by its heartbeat; after its thaw one pushes. */
+    private void freeze(int first) throws Exception {
         long frozen = System.nanoTime();
         cluster.get(first).signal("STOP");
         try {
             RecordedRequest next = recorder.awaitPush(frozen, PATIENCE, push -> who(push) != first);
             report("SIGSTOP of the one that pushes: another pushes after "
                     + Duration.ofNanos(next.atNanos() - frozen).toMillis() + " ms");
-            awaitPushers(next.atNanos(), 1);
         } finally {
             cluster.get(first).signal("CONT");
         }
         cluster.awaitComplete(NODES, Duration.ofSeconds(30));
         assertOnePushes("thaw");
-        assertOneGroup();
     }
 
     /** From one interval after the cluster is whole again on one pushes, at the interval. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class PushThreatsIT {
     private static final int REDIRECTS = Integer.getInteger("push.redirects", 6);
-    private static final int LANES = 4;
+    private static final int LANES = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path TABLES = Path.of("src/test/resources/push");
     private static final String CANARY = "canary-of-a-header";
