@@ -1,6 +1,5 @@
 package brokertally.push;
 
-import brokertally.config.Settings;
 import brokertally.model.PushFailure;
 import brokertally.model.PushState;
 import io.vertx.core.Future;
@@ -18,9 +17,9 @@ final class Campaign {
     /** How often one that stands by looks whether it is its turn. */
     private static final long STANDBY_MILLIS = 500;
 
-    /** After these nothing of the push can be at the Pushgateway. */
-    private static final Set<PushFailure> BEFORE_SENDING =
-            EnumSet.of(PushFailure.REFUSED, PushFailure.DNS, PushFailure.ADDRESS, PushFailure.TLS, PushFailure.NO_PAGE);
+    /** After these what was sent may still be taken in. */
+    private static final Set<PushFailure> MAY_COME_LATE =
+            EnumSet.of(PushFailure.TIMEOUT, PushFailure.RESET, PushFailure.SERVER_ERROR, PushFailure.FAILED);
 
     private final Crew crew;
     private final Targets targets;
@@ -28,7 +27,9 @@ final class Campaign {
     private PushState.Kind kind = PushState.Kind.WAITING;
     private Optional<PushFailure> failure = Optional.empty();
     private Optional<Push> underWay = Optional.empty();
+    private final Sweep sweep;
     private Optional<Long> timer = Optional.empty();
+    private Optional<Long> sweeping = Optional.empty();
     private boolean over;
 
     /**
@@ -36,6 +37,7 @@ final class Campaign {
      *
      * @param pages where pages come from
      * @param courier takes them to the Pushgateway
+     * @param deletions deletes groups
      * @param groups what is there because of this sidecar
      */
     record Crew(
@@ -43,6 +45,7 @@ final class Campaign {
             Standing standing,
             Pages pages,
             Courier courier,
+            Deletions deletions,
             Groups groups,
             PushCounts counts,
             PushLog log) {}
@@ -51,6 +54,7 @@ final class Campaign {
         this.crew = crew;
         this.targets = targets;
         this.schedule = schedule;
+        this.sweep = new Sweep(crew.standing(), crew.deletions(), targets);
     }
 
     static long nowMillis() {
@@ -74,9 +78,32 @@ final class Campaign {
         return targets.own(crew.standing().node());
     }
 
+    /** The cluster's group, which any sidecar may have written. */
+    Optional<Target> clusterTarget() {
+        return Optional.of(target()).filter(group -> targets.ofCluster());
+    }
+
+    /** The group of the node may be there from an earlier life of this process, which was killed. */
     void begin() {
-        crew.groups().uses(target());
+        Target target = target();
+        crew.groups().uses(target);
+        crew.groups().movesTo(target);
+        if (!targets.ofCluster()) {
+            crew.groups().holds(target, Deletion.Certainty.ASSUMED);
+        }
+        if (sweep.isWanted()) {
+            sweeping = Optional.of(crew.vertx().setPeriodic(sweep.everyMillis(), id -> sweep.look()));
+        }
         arm(schedule.due());
+    }
+
+    /** True when others push to this group too: it is the cluster's, or the job name leaves the node out. */
+    boolean isShared(Target target) {
+        String own = crew.standing().node();
+        return targets.ofCluster() && target.sameGroup(target())
+                || crew.standing().present().stream()
+                        .filter(node -> !node.equals(own))
+                        .anyMatch(node -> targets.target(targets.groupOf(node)).sameGroup(target));
     }
 
     private void arm(long dueMillis) {
@@ -97,8 +124,9 @@ final class Campaign {
         if (kind != PushState.Kind.STANDBY) {
             kind = PushState.Kind.STANDBY;
             failure = Optional.empty();
-            crew.groups().uses(target());
-            crew.groups().handsOver();
+            crew.groups().handsOver(target());
+            crew.groups().replacedBy(target());
+            crew.log().forget();
             crew.log().standsBy();
         }
         schedule = schedule.dueAt(nowMillis() + STANDBY_MILLIS);
@@ -144,11 +172,11 @@ final class Campaign {
 
     private void finish(Push push, Outcome outcome) {
         underWay = Optional.empty();
-        boolean arrived = !(outcome instanceof Outcome.Failed failed) || !BEFORE_SENDING.contains(failed.why());
-        if (push.isSent() && arrived) {
-            crew.groups().holds(push.target());
+        if (push.isSent()) {
+            certainty(outcome).ifPresent(certainty -> crew.groups().holds(push.target(), certainty));
         }
         if (push.isGivenUp()) {
+            schedule = schedule.succeeded(nowMillis()); // what was sent may have come: it counts for the pace
             return;
         }
         crew.counts().took(System.nanoTime() - push.begunNanos());
@@ -162,18 +190,21 @@ final class Campaign {
         }
     }
 
+    /** How sure it is that the group is there now; empty = nothing has changed. */
+    private static Optional<Deletion.Certainty> certainty(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed failed)) {
+            return Optional.of(Deletion.Certainty.WRITTEN);
+        }
+        return MAY_COME_LATE.contains(failed.why()) ? Optional.of(Deletion.Certainty.UNSETTLED) : Optional.empty();
+    }
+
     private void succeeded(Push push) {
         crew.counts().succeeded(System.currentTimeMillis());
         crew.log().succeeded(push.target());
+        crew.groups().replacedBy(push.target());
         kind = PushState.Kind.PUSHING;
         failure = Optional.empty();
         schedule = schedule.succeeded(nowMillis());
-        Settings.PushLife life = targets.settings().life();
-        if (!targets.ofCluster()
-                && life.staleGroupAfter().toMillis() > 0
-                && crew.standing().isElected()) {
-            crew.groups().sweep(targets, life.staleGroupAfter());
-        }
     }
 
     private void failed(Push push, Outcome.Failed failed) {
@@ -184,17 +215,14 @@ final class Campaign {
         schedule = schedule.failed(nowMillis(), ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Pushes no more; what is under way is given up. */
-    void abandon() {
-        over = true;
-        timer.ifPresent(crew.vertx()::cancelTimer);
-        underWay.ifPresent(Push::giveUp);
-    }
-
-    /** As {@link #abandon}, but what is under way may come to its end within this time. Completes when nothing is any more. */
+    /**
+     * Pushes no more. What is under way may come to its end within this time, and is given up after it. Completes when nothing
+     * is under way any more; never fails.
+     */
     Future<Void> rest(long millis) {
         over = true;
         timer.ifPresent(crew.vertx()::cancelTimer);
+        sweeping.ifPresent(crew.vertx()::cancelTimer);
         if (underWay.isEmpty()) {
             return Future.succeededFuture();
         }

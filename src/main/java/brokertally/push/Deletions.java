@@ -4,12 +4,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Groups to be deleted, one after the other, each tried a few times. Lives on one event loop. */
+/**
+ * Groups to be deleted, one at a time, each tried a few times; while one waits for its next try the others go on. Lives on one
+ * event loop.
+ */
 final class Deletions {
-    private static final int TRIES = 3;
     private static final long PAUSE_MILLIS = 5_000;
 
     /** More are not waiting at a time; whoever asks for one more is refused and may ask again. */
@@ -18,8 +24,9 @@ final class Deletions {
     private final Vertx vertx;
     private final Courier courier;
     private final PushCounts counts;
-    private final Deque<Job> waiting = new ArrayDeque<>();
-    private Optional<Job> current = Optional.empty();
+    private final Deque<Running> waiting = new ArrayDeque<>();
+    private final List<Running> pausing = new ArrayList<>();
+    private Optional<Running> current = Optional.empty();
 
     Deletions(Vertx vertx, Courier courier, PushCounts counts) {
         this.vertx = vertx;
@@ -27,48 +34,64 @@ final class Deletions {
         this.counts = counts;
     }
 
-    private static final class Job {
-        private final Target target;
-        private final String because;
-        private final Promise<Boolean> promise = Promise.promise();
-        private Optional<Courier.Way> way = Optional.empty();
-        private int tries;
-        private boolean cancelled;
+    /** What came of it. */
+    enum End {
+        /** The group is gone. */
+        GONE,
+        /** It is not, after all tries. */
+        FAILED,
+        /** It is not to be deleted any more. */
+        DROPPED
+    }
 
-        Job(Target target, String because) {
-            this.target = target;
-            this.because = because;
+    private static final class Running {
+        private final Deletion deletion;
+        private final Promise<End> promise = Promise.promise();
+        private Optional<Courier.Way> way = Optional.empty();
+        private int failures;
+        private int successes;
+        private boolean dropped;
+
+        Running(Deletion deletion) {
+            this.deletion = deletion;
+        }
+
+        Target target() {
+            return deletion.target();
         }
     }
 
-    /**
-     * Deletes a group.
-     *
-     * @param because why, for the log
-     * @return whether it is gone; never fails
-     */
-    Future<Boolean> delete(Target target, String because) {
-        if (waiting.size() >= WAITING) {
-            return Future.succeededFuture(false);
+    /** Deletes a group; never fails. */
+    Future<End> delete(Deletion deletion) {
+        if (waiting.size() + pausing.size() >= WAITING) {
+            return Future.succeededFuture(End.DROPPED);
         }
-        Job job = new Job(target, because);
-        waiting.add(job);
+        Running asked = new Running(deletion);
+        waiting.add(asked);
         next();
-        return job.promise.future();
+        return asked.promise.future();
     }
 
     /** The group is in use again: it must not be deleted behind a push. */
     void keep(Target target) {
-        current.filter(job -> job.target.sameGroup(target)).ifPresent(this::cancel);
-        waiting.stream().filter(job -> job.target.sameGroup(target)).toList().forEach(job -> {
-            waiting.remove(job);
-            job.promise.complete(false);
-        });
+        drop(job -> job.target().sameGroup(target));
     }
 
-    private void cancel(Job job) {
-        job.cancelled = true;
-        job.way.ifPresent(Courier.Way::giveUp);
+    /** Nothing is deleted any more. */
+    void dropAll() {
+        drop(job -> true);
+    }
+
+    private void drop(Predicate<Running> which) {
+        List<Running> idle =
+                Stream.concat(waiting.stream(), pausing.stream()).filter(which).toList();
+        waiting.removeAll(idle);
+        pausing.removeAll(idle);
+        idle.forEach(job -> job.promise.complete(End.DROPPED));
+        current.filter(which).ifPresent(job -> {
+            job.dropped = true;
+            job.way.ifPresent(Courier.Way::giveUp);
+        });
     }
 
     private void next() {
@@ -78,39 +101,68 @@ final class Deletions {
         }
     }
 
-    private void attempt(Job job) {
-        if (job.cancelled) {
-            end(job, false);
+    private void attempt(Running job) {
+        if (!job.deletion.wanted().getAsBoolean()) {
+            end(job, End.DROPPED);
             return;
         }
-        job.tries++;
-        Courier.Way way = courier.send(Parcel.delete(job.target), Delivery.LIMIT_MILLIS);
+        Courier.Way way = courier.send(Parcel.delete(job.target()), Delivery.LIMIT_MILLIS);
         job.way = Optional.of(way);
         way.outcome().onSuccess(outcome -> judge(job, outcome));
     }
 
-    private void judge(Job job, Outcome outcome) {
+    private void judge(Running job, Outcome outcome) {
         job.way = Optional.empty();
-        if (outcome instanceof Outcome.Done) {
-            counts.deleted();
-            PushLog.deleted(job.target, job.because);
-            end(job, true);
-        } else if (job.cancelled) {
-            end(job, false);
-        } else if (outcome instanceof Outcome.Failed failed) {
-            counts.notDeleted(failed.why());
-            if (job.tries >= TRIES) {
-                PushLog.leftBehind(job.target, job.because, failed);
-                end(job, false);
-            } else {
-                vertx.setTimer(PAUSE_MILLIS, id -> attempt(job));
-            }
+        if (outcome instanceof Outcome.Failed failed) {
+            failed(job, failed);
+        } else {
+            succeeded(job);
         }
     }
 
-    private void end(Job job, boolean gone) {
+    private void succeeded(Running job) {
+        job.successes++;
+        if (!job.dropped && job.successes < job.deletion.certainty().deletes()) {
+            again(job);
+            return;
+        }
+        counts.deleted();
+        PushLog.deleted(job.target(), job.deletion.because());
+        end(job, End.GONE);
+    }
+
+    private void failed(Running job, Outcome.Failed failed) {
+        if (job.dropped) {
+            end(job, End.DROPPED);
+            return;
+        }
+        counts.notDeleted(failed.why());
+        job.failures++;
+        if (job.failures < job.deletion.certainty().tries()) {
+            again(job);
+            return;
+        }
+        if (job.deletion.certainty() != Deletion.Certainty.ASSUMED) {
+            PushLog.leftBehind(job.target(), job.deletion.because(), failed);
+        }
+        end(job, End.FAILED);
+    }
+
+    private void again(Running job) {
+        pausing.add(job);
+        vertx.setTimer(PAUSE_MILLIS, id -> {
+            if (pausing.remove(job)) {
+                waiting.add(job);
+                next();
+            }
+        });
         current = Optional.empty();
-        job.promise.complete(gone);
+        next();
+    }
+
+    private void end(Running job, End how) {
+        current = Optional.empty();
+        job.promise.complete(how);
         next();
     }
 }

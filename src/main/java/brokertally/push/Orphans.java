@@ -36,9 +36,4 @@ final class Orphans {
     void failed(String node) {
         handled.remove(node);
     }
-
-    /** The groups are others now. */
-    void forget() {
-        handled.clear();
-    }
 }

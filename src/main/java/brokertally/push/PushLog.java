@@ -57,6 +57,10 @@ final class PushLog {
         LOG.info("group deleted because={} at={}", because, target.where());
     }
 
+    static void notSwept(String node, Target target) {
+        LOG.warn("group of a node that is gone not deleted, tried again node={} at={}", node, target.where());
+    }
+
     /** Somebody has to do by hand what could not be done. */
     static void leftBehind(Target target, String because, Outcome.Failed failed) {
         LOG.warn(

@@ -18,11 +18,16 @@ public final class Pusher {
     /** How long a stop waits for a push that is under way, and after it for the DELETE. */
     private static final long STOP_MILLIS = 700;
 
+    /** How long a change of the settings waits for a push that is under way. */
+    private static final long PATIENCE_MILLIS = 1_000;
+
     private final Campaign.Crew crew;
     private final Supplier<Settings.PushGateway> settings;
     private final String clusterName;
     private Optional<Settings.PushGateway> known = Optional.empty();
+    private Optional<Settings.PushGateway> inForce = Optional.empty();
     private Optional<Campaign> campaign = Optional.empty();
+    private boolean moving;
     private boolean ended;
 
     /**
@@ -48,8 +53,8 @@ public final class Pusher {
         PushCounts counts = new PushCounts();
         PushLog log = new PushLog();
         Deletions deletions = new Deletions(vertx, courier, counts);
-        Groups groups = new Groups(courier, deps.standing(), deletions, counts);
-        this.crew = new Campaign.Crew(vertx, deps.standing(), deps.pages(), courier, groups, counts, log);
+        Groups groups = new Groups(courier, deletions, counts);
+        this.crew = new Campaign.Crew(vertx, deps.standing(), deps.pages(), courier, deletions, groups, counts, log);
     }
 
     /** From now on it follows the settings. */
@@ -63,10 +68,25 @@ public final class Pusher {
         if (ended || known.filter(next::equals).isPresent()) {
             return;
         }
-        Optional<Settings.PushGateway> before = known;
         known = Optional.of(next);
+        if (!moving) {
+            moving = true;
+            campaign.map(last -> last.rest(PATIENCE_MILLIS))
+                    .orElseGet(Future::succeededFuture)
+                    .onSuccess(rested -> move());
+        }
+    }
+
+    /** From what was in force to the newest settings; those between were never in force. */
+    private void move() {
+        moving = false;
+        if (ended) {
+            return;
+        }
+        Settings.PushGateway next = known.orElseThrow();
+        Optional<Settings.PushGateway> before = inForce;
         Optional<Campaign> last = campaign;
-        campaign.ifPresent(Campaign::abandon);
+        inForce = known;
         campaign = Optional.empty();
         crew.log().forget();
         if (next.enable()) {
@@ -75,6 +95,8 @@ public final class Pusher {
             crew.log().ends();
             if (before.orElseThrow().life().deleteOnShutdown()) {
                 crew.groups().leave();
+            } else {
+                crew.groups().forget();
             }
         }
     }
@@ -89,33 +111,31 @@ public final class Pusher {
         begun.begin();
     }
 
-    /** Pushes no more, and deletes the group of the own node if it is to. Never fails. */
+    /** Pushes no more, and deletes the groups that are this sidecar's alone, if it is to. Never fails. */
     Future<Void> end() {
         ended = true;
-        return campaign.map(last -> last.rest(STOP_MILLIS))
-                .orElseGet(Future::succeededFuture)
-                .compose(rested -> deleted(crew.groups().held().filter(group -> deletes(false))));
+        return campaign.map(last -> last.rest(STOP_MILLIS)
+                        .compose(rested -> deletes()
+                                ? crew.groups().end(group -> !last.isShared(group), STOP_MILLIS)
+                                : Future.<Void>succeededFuture()))
+                .orElseGet(() -> crew.groups().end(group -> true, STOP_MILLIS));
     }
 
     /**
-     * Deletes the cluster's group if this sidecar is the last one; to be called once it has said goodbye. Of sidecars that stop
-     * at the same time at least one has heard all the others' goodbyes by then. Never fails.
+     * Deletes the groups that others pushed to as well, if this sidecar is the last one; to be called once it has said goodbye.
+     * Of sidecars that stop at the same time at least one has heard all the others' goodbyes by then. Never fails.
      */
     public Future<Void> farewell() {
-        Optional<Target> group = campaign.map(Campaign::target)
-                .filter(target -> deletes(true) && crew.standing().isAlone());
-        return deleted(group).onComplete(done -> crew.courier().close());
+        Future<Void> deleted = Future.succeededFuture();
+        if (campaign.isPresent() && deletes() && crew.standing().isAlone()) {
+            campaign.get().clusterTarget().ifPresent(group -> crew.groups().holds(group, Deletion.Certainty.ASSUMED));
+            deleted = crew.groups().end(group -> true, STOP_MILLIS);
+        }
+        return deleted.onComplete(done -> crew.courier().close());
     }
 
-    private boolean deletes(boolean ofCluster) {
-        return known.filter(
-                        now -> now.life().deleteOnShutdown() && new Targets(now, clusterName).ofCluster() == ofCluster)
-                .isPresent();
-    }
-
-    private Future<Void> deleted(Optional<Target> group) {
-        return group.map(target -> crew.groups().end(target, STOP_MILLIS).<Void>mapEmpty())
-                .orElseGet(Future::succeededFuture);
+    private boolean deletes() {
+        return inForce.filter(now -> now.life().deleteOnShutdown()).isPresent();
     }
 
     /** How it stands. */

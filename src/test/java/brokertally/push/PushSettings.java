@@ -42,6 +42,22 @@ final class PushSettings {
         return made(true, url, "node", JOB_NAME, transport(true));
     }
 
+    /** One that leaves its group behind. */
+    static Settings.PushGateway keeping(String url) {
+        Settings.PushGateway on = on(url);
+        return new Settings.PushGateway(
+                on.enable(),
+                on.url(),
+                on.interval(),
+                on.method(),
+                on.jobName(),
+                on.headers(),
+                on.mode(),
+                on.endpoints(),
+                new Settings.PushLife(false, Duration.ofMillis(300)),
+                on.transport());
+    }
+
     private static Settings.PushGateway made(
             boolean enable, String url, String mode, String jobName, Settings.PushTransport transport) {
         return new Settings.PushGateway(

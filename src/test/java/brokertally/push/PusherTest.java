@@ -11,10 +11,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -39,6 +42,7 @@ class PusherTest {
         private volatile boolean elected;
         private volatile boolean alone;
         private volatile Set<String> gone = Set.of();
+        private volatile Set<String> others = Set.of();
         private volatile String node = "emqx@127.0.0.1";
 
         @Override
@@ -58,7 +62,9 @@ class PusherTest {
 
         @Override
         public Set<String> present() {
-            return Set.of(node);
+            Set<String> all = new HashSet<>(others);
+            all.add(node);
+            return all;
         }
 
         @Override
@@ -180,20 +186,163 @@ class PusherTest {
     void theSameSettings_areNoChange() throws Exception {
         use(PushSettings.on(gateway.url()));
         awaitPaths("PUT", GROUP);
+        gateway.answers(request -> {}); // a change would give this one up, and count it as no failure
+        int pushes = gateway.paths("PUT").size();
+        Awaitility.await().until(() -> gateway.paths("PUT").size() > pushes);
         use(PushSettings.on(gateway.url()));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> measure("brokertally_push_failures_total", "reason=\"timeout\"") == 1);
+    }
+
+    @Test
+    void anotherJobName_deletesTheGroupBefore_onceTheNewOneIsThere() throws Exception {
+        use(PushSettings.on(gateway.url()));
+        awaitPaths("PUT", GROUP);
+        use(PushSettings.jobName(gateway.url(), "other/x/${name}"));
+
+        awaitPaths("DELETE", GROUP);
+        assertThat(gateway.paths("DELETE")).containsExactly(GROUP);
+        assertThat(gateway.taken.indexOf(first("PUT", "/metrics/job/other/x/emqx")))
+                .isBetween(1, gateway.taken.indexOf(first("DELETE", GROUP)));
+    }
+
+    private GatewayServer.Taken first(String method, String path) {
+        return gateway.taken.stream()
+                .filter(request ->
+                        request.method().equals(method) && request.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anotherGateway_hasTheGroupBeforeDeletedAtOnce() throws Exception {
+        use(PushSettings.on(gateway.url()));
+        awaitPaths("PUT", GROUP);
+        try (GatewayServer other = new GatewayServer(vertx)) {
+            use(PushSettings.on(other.url()));
+
+            awaitPaths("DELETE", GROUP);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(other.paths("PUT")).contains(GROUP));
+            assertThat(other.paths("DELETE")).isEmpty();
+        }
+    }
+
+    @Test
+    void onAndOffInQuickSeries_endsWithoutTheGroup() throws Exception {
+        use(PushSettings.on(gateway.url()));
+        awaitPaths("PUT", GROUP);
+        gateway.answers(request -> {}); // the first DELETE hangs until the push is on again
+        use(PushSettings.off(gateway.url()));
+        use(PushSettings.on(gateway.url()));
+        gateway.answers(200, "");
+        use(PushSettings.off(gateway.url()));
+
+        Awaitility.await().untilAsserted(() -> assertThat(gateway.taken.get(gateway.taken.size() - 1))
+                .hasToString("DELETE " + GROUP));
+        Awaitility.await().until(() -> measure("brokertally_push_groups_deleted_total", "") >= 1);
+    }
+
+    @Test
+    void aGroupThatANodeSharesWithTheOwn_isLeftToIt() throws Exception {
+        standing.others = Set.of("b@h");
+        use(PushSettings.jobName(gateway.url(), "all"));
+        awaitPaths("PUT", "/metrics/job/all");
+        end();
+        assertThat(gateway.paths("DELETE")).isEmpty();
+
+        standing.others = Set.of();
+        standing.alone = true;
+        farewell();
+        assertThat(gateway.paths("DELETE")).containsExactly("/metrics/job/all");
+    }
+
+    @Test
+    void aStopBeforeTheFirstPush_deletesWhatAnEarlierLifeMayHaveLeft_once() throws Exception {
+        standing.alone = true;
+        use(PushSettings.on(gateway.url()));
+        end();
+        farewell();
+
+        assertThat(gateway.taken).hasToString("[DELETE " + GROUP + "]");
+    }
+
+    @Test
+    void switchedOffWithoutDeletion_theGroupStays_evenAtTheEnd() throws Exception {
+        use(PushSettings.keeping(gateway.url()));
+        awaitPaths("PUT", GROUP);
+        use(PushSettings.off(gateway.url()));
+        end();
 
         assertThat(gateway.paths("DELETE")).isEmpty();
     }
 
+    /** What was sent and not answered may be taken in behind the deletion. */
     @Test
-    void anotherJobName_deletesTheGroupBefore() throws Exception {
+    void aPushThatWasGivenUp_hasItsGroupDeletedTwice() throws Exception {
         use(PushSettings.on(gateway.url()));
+        gateway.answers(request -> {
+            if (request.method().equals(HttpMethod.DELETE)) {
+                request.response().end();
+            }
+        });
         awaitPaths("PUT", GROUP);
-        use(PushSettings.jobName(gateway.url(), "other"));
+        use(PushSettings.off(gateway.url()));
 
-        awaitPaths("DELETE", GROUP);
-        awaitPaths("PUT", "/metrics/job/other");
-        assertThat(gateway.paths("DELETE")).containsExactly(GROUP);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(gateway.paths("DELETE"))
+                .containsExactly(GROUP, GROUP));
+        Awaitility.await().until(() -> measure("brokertally_push_groups_deleted_total", "") == 1);
+    }
+
+    @Test
+    void aDeletionThatFails_holdsNoOtherUp() throws Exception {
+        use(PushSettings.jobName(gateway.url(), "a/x/${name}"));
+        awaitPaths("PUT", "/metrics/job/a/x/emqx");
+        gateway.answers(request -> request.response()
+                .setStatusCode(request.path().contains("/a/") ? 500 : 200)
+                .end());
+        use(PushSettings.jobName(gateway.url(), "b/x/${name}"));
+        awaitPaths("DELETE", "/metrics/job/a/x/emqx");
+        use(PushSettings.jobName(gateway.url(), "c/x/${name}"));
+
+        Awaitility.await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> assertThat(gateway.paths("DELETE"))
+                .contains("/metrics/job/b/x/emqx"));
+        gateway.answers(200, "");
+        end();
+        assertThat(gateway.paths("DELETE").subList(2, 4))
+                .as("each is tried at the end")
+                .containsExactlyInAnyOrder("/metrics/job/a/x/emqx", "/metrics/job/c/x/emqx");
+    }
+
+    @Test
+    void aNodeThatCameBack_keepsItsGroup_thoughItWasToBeDeleted() throws Exception {
+        standing.elected = true;
+        standing.gone = Set.of("gone@h");
+        gateway.answers(request -> {
+            boolean push = request.method().equals(HttpMethod.PUT);
+            standing.gone = push ? standing.gone : Set.of();
+            request.response().setStatusCode(push ? 200 : 500).end();
+        });
+        use(PushSettings.on(gateway.url()));
+        awaitPaths("DELETE", "/metrics/job/gone/instance/gone~h");
+        gateway.answers(200, "");
+        int pushes = gateway.paths("PUT").size();
+
+        Awaitility.await().until(() -> gateway.paths("PUT").size() > pushes + 3);
+        assertThat(gateway.paths("DELETE")).hasSize(1);
+    }
+
+    @Test
+    void groupsOfNodesThatAreGone_areDeleted_whateverBecomesOfTheOwnPush() throws Exception {
+        standing.elected = true;
+        standing.gone = Set.of("gone@h");
+        answer = new Answer.Starting();
+        use(PushSettings.on(gateway.url()));
+
+        awaitPaths("DELETE", "/metrics/job/gone/instance/gone~h");
+        assertThat(gateway.paths("PUT")).isEmpty();
     }
 
     @Test
@@ -259,7 +408,7 @@ class PusherTest {
     void groupsOfNodesThatAreGone_areDeletedByTheElectedOneOnly() throws Exception {
         standing.gone = Set.of("gone@h", "emqx@127.0.0.1");
         use(PushSettings.on(gateway.url()));
-        awaitPaths("PUT", GROUP, GROUP);
+        Awaitility.await().until(() -> gateway.paths("PUT").size() > 4);
         assertThat(gateway.paths("DELETE")).isEmpty();
 
         standing.elected = true;
@@ -277,6 +426,11 @@ class PusherTest {
 
         assertThat(gateway.taken.get(gateway.taken.size() - 1)).hasToString("DELETE " + GROUP);
         use(PushSettings.jobName(gateway.url(), "other"));
+        double attempts = measure("brokertally_push_attempts_total", "");
+        CompletableFuture<Long> twoIntervalsLater = new CompletableFuture<>();
+        vertx.setTimer(500, twoIntervalsLater::complete);
+        twoIntervalsLater.get(10, TimeUnit.SECONDS);
+        assertThat(measure("brokertally_push_attempts_total", "")).isEqualTo(attempts);
         assertThat(gateway.taken.get(gateway.taken.size() - 1)).hasToString("DELETE " + GROUP);
     }
 
