@@ -131,6 +131,7 @@ public final class Sidecar {
         Pusher pusher = pusher(vertx, scrape, new ClusterStanding(link, self), config);
         config.whenChanged(pusher::changed);
         link.attendance().pushState(pusher::state);
+        pusher.whenMoved(link.attendance()::pushMoved);
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());

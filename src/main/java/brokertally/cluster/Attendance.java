@@ -18,6 +18,7 @@ public final class Attendance {
     private final Supplier<NodeReport> own;
     private final Absences absences = new Absences();
     private Supplier<PushState> push = () -> PushState.OFF;
+    private Runnable pushMoved = () -> {};
 
     Attendance(Membership membership, Roster roster, LedgerStore store, Supplier<NodeReport> own) {
         this.membership = membership;
@@ -87,6 +88,16 @@ public final class Attendance {
     /** Sets what says how this sidecar's push stands; until then it is off. It goes out with each report. */
     public void pushState(Supplier<PushState> state) {
         push = state;
+    }
+
+    /** The push stands otherwise than it did: the others are told at once. */
+    public void pushMoved() {
+        pushMoved.run();
+    }
+
+    /** Calls the listener when the others are to be told how this sidecar's push stands. */
+    void whenPushMoved(Runnable listener) {
+        pushMoved = listener;
     }
 
     /** How this sidecar's push stands. */

@@ -39,6 +39,7 @@ final class Campaign {
      * @param courier takes them to the Pushgateway
      * @param deletions deletes groups
      * @param groups what is there because of this sidecar
+     * @param moved called when the state has become of another kind
      */
     record Crew(
             Vertx vertx,
@@ -48,7 +49,8 @@ final class Campaign {
             Deletions deletions,
             Groups groups,
             PushCounts counts,
-            PushLog log) {}
+            PushLog log,
+            Runnable moved) {}
 
     Campaign(Crew crew, Targets targets, Schedule schedule) {
         this.crew = crew;
@@ -106,6 +108,15 @@ final class Campaign {
                         .anyMatch(node -> targets.target(targets.groupOf(node)).sameGroup(target));
     }
 
+    private void become(PushState.Kind next, Optional<PushFailure> why) {
+        boolean another = kind != next;
+        kind = next;
+        failure = why;
+        if (another) {
+            crew.moved().run();
+        }
+    }
+
     private void arm(long dueMillis) {
         long delay = Math.max(1, dueMillis - nowMillis());
         timer = Optional.of(crew.vertx().setTimer(delay, id -> look()));
@@ -122,8 +133,7 @@ final class Campaign {
     /** Looks often: whose turn it has become pushes at once. */
     private void standBy() {
         if (kind != PushState.Kind.STANDBY) {
-            kind = PushState.Kind.STANDBY;
-            failure = Optional.empty();
+            become(PushState.Kind.STANDBY, Optional.empty());
             crew.groups().handsOver(target());
             crew.groups().replacedBy(target());
             crew.log().forget();
@@ -137,7 +147,7 @@ final class Campaign {
         schedule = kind == PushState.Kind.STANDBY ? schedule.dueAt(nowMillis()) : schedule;
         Push push = new Push(target(), System.nanoTime());
         if (kind == PushState.Kind.STANDBY) {
-            kind = PushState.Kind.WAITING;
+            become(PushState.Kind.WAITING, Optional.empty());
             crew.log().takesOver(push.target());
         }
         underWay = Optional.of(push);
@@ -202,16 +212,14 @@ final class Campaign {
         crew.counts().succeeded(System.currentTimeMillis());
         crew.log().succeeded(push.target());
         crew.groups().replacedBy(push.target());
-        kind = PushState.Kind.PUSHING;
-        failure = Optional.empty();
+        become(PushState.Kind.PUSHING, Optional.empty());
         schedule = schedule.succeeded(nowMillis());
     }
 
     private void failed(Push push, Outcome.Failed failed) {
         crew.counts().failed(failed.why());
         crew.log().failed(push.target(), failed);
-        kind = PushState.Kind.FAILING;
-        failure = Optional.of(failed.why());
+        become(PushState.Kind.FAILING, Optional.of(failed.why()));
         schedule = schedule.failed(nowMillis(), ThreadLocalRandom.current().nextDouble());
     }
 

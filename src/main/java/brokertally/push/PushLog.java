@@ -50,7 +50,7 @@ final class PushLog {
     }
 
     void standsBy() {
-        LOG.info("another sidecar pushes for the cluster");
+        LOG.info("another sidecar is elected to push for the cluster");
     }
 
     static void deleted(Target target, String because) {

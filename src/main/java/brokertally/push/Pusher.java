@@ -23,6 +23,7 @@ public final class Pusher {
 
     private final Campaign.Crew crew;
     private final Supplier<Settings.PushGateway> settings;
+    private Runnable moved = () -> {};
     private final String clusterName;
     private Optional<Settings.PushGateway> known = Optional.empty();
     private Optional<Settings.PushGateway> inForce = Optional.empty();
@@ -46,6 +47,7 @@ public final class Pusher {
             String clusterName,
             String version) {}
 
+    /** A push that is off until it {@link #begin}s. */
     public Pusher(Vertx vertx, Deps deps) {
         this.settings = deps.settings();
         this.clusterName = deps.clusterName();
@@ -54,7 +56,13 @@ public final class Pusher {
         PushLog log = new PushLog();
         Deletions deletions = new Deletions(vertx, courier, counts);
         Groups groups = new Groups(courier, deletions, counts);
-        this.crew = new Campaign.Crew(vertx, deps.standing(), deps.pages(), courier, deletions, groups, counts, log);
+        this.crew = new Campaign.Crew(
+                vertx, deps.standing(), deps.pages(), courier, deletions, groups, counts, log, () -> moved.run());
+    }
+
+    /** Calls the listener when {@link #state} has become of another kind. */
+    public void whenMoved(Runnable listener) {
+        moved = listener;
     }
 
     /** From now on it follows the settings. */
@@ -99,6 +107,7 @@ public final class Pusher {
                 crew.groups().forget();
             }
         }
+        moved.run();
     }
 
     private void begin(Settings.PushGateway next, Optional<Schedule> last) {
@@ -145,6 +154,7 @@ public final class Pusher {
                 .orElse(PushState.OFF);
     }
 
+    /** What the push counts, and who acts for the cluster. */
     public List<Measure> measures() {
         List<Measure> all = new ArrayList<>(crew.counts().measures());
         all.add(Measure.gauge(
