@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Pushes under one configuration, until it is abandoned for the next. Lives on one event loop. */
 final class Campaign {
@@ -23,11 +24,11 @@ final class Campaign {
 
     private final Crew crew;
     private final Targets targets;
+    private final Sweep sweep;
     private Schedule schedule;
     private PushState.Kind kind = PushState.Kind.WAITING;
     private Optional<PushFailure> failure = Optional.empty();
     private Optional<Push> underWay = Optional.empty();
-    private final Sweep sweep;
     private Optional<Long> timer = Optional.empty();
     private Optional<Long> sweeping = Optional.empty();
     private boolean over;
@@ -96,7 +97,11 @@ final class Campaign {
         if (sweep.isWanted()) {
             sweeping = Optional.of(crew.vertx().setPeriodic(sweep.everyMillis(), id -> sweep.look()));
         }
-        arm(schedule.due());
+        if (targets.ofCluster() && !crew.standing().isElected()) {
+            standBy();
+        } else {
+            arm(schedule.due());
+        }
     }
 
     /** True when others push to this group too: it is the cluster's, or the job name leaves the node out. */
@@ -156,6 +161,7 @@ final class Campaign {
         push.outcome().onSuccess(outcome -> finish(push, outcome));
         Future.succeededFuture(targets.settings())
                 .compose(crew.pages()::body)
+                .timeout(Delivery.LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                 .onSuccess(body -> send(push, body))
                 .onFailure(error -> push.over(noPage(error)));
     }
@@ -163,7 +169,7 @@ final class Campaign {
     private static Outcome noPage(Throwable error) {
         return error instanceof Pages.None none
                 ? new Outcome.Failed(PushFailure.NO_PAGE, none.getMessage())
-                : new Outcome.Failed(PushFailure.FAILED, Failures.detail(error));
+                : new Outcome.Failed(Failures.of(error), Failures.detail(error));
     }
 
     private void send(Push push, Parcel.Body body) {
