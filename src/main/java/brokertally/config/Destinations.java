@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where nothing may be sent to (threats T5): the services that tell a machine of a cloud its secrets, and addresses that are no
@@ -28,8 +29,8 @@ final class Destinations {
         }
     }
 
-    /** Addresses that carry an IPv4 address, which a translator sends them to; {@code at}: its first byte. */
-    private record Carrier(Net net, int at) {}
+    /** Addresses that carry an IPv4 address, which they end up at; {@code at}: its first byte. */
+    private record Carrier(Predicate<byte[]> holds, int at) {}
 
     private static final String METADATA = "the metadata service of a cloud";
 
@@ -45,14 +46,15 @@ final class Destinations {
             net("fd00:ec2::", 32, METADATA),
             net("fd20:ce::254", 128, METADATA),
             net("ff00::", 8, "a multicast address"),
+            net("64:ff9b:1::", 48, "an address of local translators, which may mean any IPv4 address"),
             net("::", 128, "an unspecified address"));
 
     private static final List<Carrier> CARRIERS = List.of(
-            new Carrier(net("::", 96, "IPv4-compatible, RFC 4291"), 12),
-            new Carrier(net("::ffff:0:0:0", 96, "translated, RFC 2765"), 12),
-            new Carrier(net("64:ff9b::", 96, "NAT64, RFC 6052"), 12),
-            new Carrier(net("64:ff9b:1::", 48, "NAT64, RFC 8215"), 12),
-            new Carrier(net("2002::", 16, "6to4, RFC 3056"), 2));
+            new Carrier(net("::", 96, "IPv4-compatible, RFC 4291")::holds, 12),
+            new Carrier(net("::ffff:0:0:0", 96, "translated, RFC 2765")::holds, 12),
+            new Carrier(net("64:ff9b::", 96, "NAT64, RFC 6052")::holds, 12),
+            new Carrier(net("2002::", 16, "6to4, RFC 3056")::holds, 2),
+            new Carrier(Destinations::isIsatap, 12));
 
     private static final byte[] LOOPBACK = net("::1", 128, "").prefix();
 
@@ -66,13 +68,18 @@ final class Destinations {
             return own;
         }
         return CARRIERS.stream()
-                .filter(carrier -> carrier.net().holds(bytes))
+                .filter(carrier -> carrier.holds().test(bytes))
                 .flatMap(carrier -> forbidden(Arrays.copyOfRange(bytes, carrier.at(), carrier.at() + 4)).stream())
                 .findFirst();
     }
 
     private static Optional<String> forbidden(byte[] address) {
         return NETS.stream().filter(net -> net.holds(address)).map(Net::what).findFirst();
+    }
+
+    /** An interface identifier of ISATAP, whatever the network (RFC 5214 §6.1); the bit 2 says whether the IPv4 address is unique. */
+    private static boolean isIsatap(byte[] address) {
+        return (address[8] & ~2) == 0 && address[9] == 0 && address[10] == 0x5e && address[11] == (byte) 0xfe;
     }
 
     /** Written out, so that nothing is looked up. */

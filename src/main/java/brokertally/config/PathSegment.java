@@ -8,16 +8,19 @@ final class PathSegment {
     /** What {@code pchar} allows beside letters and digits. */
     private static final String PLAIN = "-._~:@!$&'()*+,;=";
 
+    /** Allowed, but encoded: the path stands in command lines that people copy. */
+    private static final char QUOTE = '\'';
+
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PathSegment() {}
 
-    /** The UTF-8 of a text, each byte that is not allowed as {@code %XX}. */
+    /** The UTF-8 of a text, each byte that is not allowed, and the single quote, as {@code %XX}. */
     static String encode(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (isPlain(c)) {
+            if (isPlain(c) && c != QUOTE) {
                 out.append(c);
             } else {
                 out.append('%').append(HEX.toHexDigits(b));

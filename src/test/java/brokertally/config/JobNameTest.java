@@ -22,7 +22,7 @@ class JobNameTest {
     private static final String DEFAULT = "${name}/instance/${name}~${host}";
     private static final Pattern SEGMENTS =
             Pattern.compile("job(@base64)?/[^/]+(/[A-Za-z_][A-Za-z0-9_]*(@base64)?/[^/]+)*");
-    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._~:@!$&'()*+,;=%/-]|%(?![0-9A-F]{2})");
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._~:@!$&()*+,;=%/-]|%(?![0-9A-F]{2})");
 
     @Test
     void trap34_documentedDefault_staysAPathOfLabels() {
@@ -36,6 +36,11 @@ class JobNameTest {
 
         assertThat(name.path(Names.of("/var/tmp@zürich", ".")))
                 .isEqualTo("job@base64/Lg/path@base64/=/instance@base64/L3Zhci90bXA/zone/z%C3%BCrich");
+    }
+
+    @Test
+    void singleQuote_isEncoded_becauseThePathStandsInCommandLines() {
+        assertThat(JobName.of("${name}").path(Names.of("a'b@h", "c"))).isEqualTo("job/a%27b");
     }
 
     @Test

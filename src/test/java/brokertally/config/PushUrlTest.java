@@ -46,11 +46,21 @@ class PushUrlTest {
         "ff05::2, a multicast address (ff00::/8)",
         "::ffff:169.254.169.254, a link-local or metadata address (169.254.0.0/16)",
         "64:ff9b::a9fe:a9fe, a link-local or metadata address (169.254.0.0/16)",
+        "2001:db8::5efe:a9fe:a9fe, a link-local or metadata address (169.254.0.0/16)",
+        "2001:db8::200:5efe:a9fe:a9fe, a link-local or metadata address (169.254.0.0/16)",
     })
     void forbidden_whereNothingMayBeSent_saysWhat(String literal, String what) throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress("pushgateway.example", address(literal));
 
         assertThat(PushUrl.forbidden(named)).contains(what);
+    }
+
+    /** Where it stands in there is the local network's choice (RFC 8215, RFC 6052 §2.2). */
+    @ParameterizedTest
+    @ValueSource(strings = {"64:ff9b:1::a00:7", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:7:a9:fea9:fe00:0"})
+    void forbidden_localTranslators_areRefusedWhateverTheyCarry(String literal) throws UnknownHostException {
+        assertThat(PushUrl.forbidden(InetAddress.getByAddress("pushgateway.example", address(literal))))
+                .contains("an address of local translators, which may mean any IPv4 address (64:ff9b:1::/48)");
     }
 
     @ParameterizedTest
@@ -75,7 +85,12 @@ class PushUrlTest {
                 "fd00:ec1::254",
                 "::ffff:127.0.0.1",
                 "64:ff9b::a00:7",
-                "2002:a00:7::1"
+                "64:ff9b:2::a9fe:a9fe",
+                "2002:a00:7::1",
+                "2001:db8::5efe:a00:7",
+                "2001:db8::200:5efe:a00:7",
+                "2001:db8::100:5efe:a9fe:a9fe",
+                "2001:db8::5eff:a9fe:a9fe"
             })
     void forbidden_whereAPushgatewayMayBe_isEmpty(String literal) throws UnknownHostException {
         assertThat(PushUrl.forbidden(InetAddress.getByAddress("pushgateway.example", address(literal))))
