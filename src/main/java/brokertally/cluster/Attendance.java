@@ -17,6 +17,7 @@ public final class Attendance {
     private final LedgerStore store;
     private final Supplier<NodeReport> own;
     private final Absences absences = new Absences();
+    private final Doubt doubt = new Doubt();
     private Supplier<PushState> push = () -> PushState.OFF;
     private Runnable pushMoved = () -> {};
 
@@ -29,13 +30,19 @@ public final class Attendance {
 
     /**
      * True when this sidecar acts for all: of the members that have not said goodbye it has been in the cluster for the longest
-     * time. While a cluster is split there is one on each side.
+     * time. While a cluster is split there is one on each side. False for a while after this process has stood still: the others may
+     * have gone on without it.
      */
     public boolean isElected() {
-        return staying().stream()
-                .findFirst()
-                .filter(membership.member()::equals)
-                .isPresent();
+        return isElected(System.nanoTime());
+    }
+
+    boolean isElected(long nowNanos) {
+        return !doubt.isOpen(nowNanos)
+                && staying().stream()
+                        .findFirst()
+                        .filter(membership.member()::equals)
+                        .isPresent();
     }
 
     /** True when no other member is in the cluster, apart from those that have said goodbye. */
@@ -65,6 +72,7 @@ public final class Attendance {
 
     /** Takes note of who is there; to be called about once in a second. */
     void look(long nowNanos) {
+        doubt.look(nowNanos);
         Set<String> here = new HashSet<>();
         Set<String> known = new HashSet<>();
         NodeReport self = own.get();

@@ -1,6 +1,5 @@
 package brokertally.push;
 
-import brokertally.config.PushUrl;
 import brokertally.model.PushFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,14 +9,9 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.ProxyOptions;
-import io.vertx.core.net.ProxyType;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * One request and its answer. One timer covers all of it, from the name to the last byte. The status decides; what follows is
@@ -31,27 +25,33 @@ final class Delivery implements Courier.Way {
     /** How long the rest of an answer may take, once its status is known. */
     private static final long REST_MILLIS = 500;
 
+    /** More addresses of one name are not tried: each is to have its turn in time. */
+    static final int MOST_ADDRESSES = 4;
+
     private static final int EXPLANATION_BYTES = 1024;
 
     /** What is read of the rest at the most: a short answer ends its connection in good order. */
     private static final int REST_BYTES = 64 * 1024;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final LongFunction<HttpClient> clients;
     private final Parcel parcel;
-    private final String userAgent;
+    private final RequestForm form;
+    private final Quote quote;
     private final Promise<Outcome> promise = Promise.promise();
     private final Buffer explanation = Buffer.buffer();
     private Optional<HttpClientRequest> request = Optional.empty();
     private long timer;
+    private long deadlineNanos;
     private int rest;
     private boolean done;
 
-    Delivery(Vertx vertx, HttpClient client, Parcel parcel, String userAgent) {
+    Delivery(Vertx vertx, LongFunction<HttpClient> clients, Parcel parcel, String userAgent) {
         this.vertx = vertx;
-        this.client = client;
+        this.clients = clients;
         this.parcel = parcel;
-        this.userAgent = userAgent;
+        this.form = new RequestForm(parcel, userAgent);
+        this.quote = Quote.from(parcel.target());
     }
 
     @Override
@@ -65,6 +65,7 @@ final class Delivery implements Courier.Way {
     }
 
     void begin(long limitMillis, Future<Route> route) {
+        deadlineNanos = System.nanoTime() + limitMillis * 1_000_000;
         timer = vertx.setTimer(limitMillis, id -> fail(PushFailure.TIMEOUT, "no answer within " + limitMillis + " ms"));
         route.onComplete(found -> connect(found, 0), this::broken);
     }
@@ -74,15 +75,19 @@ final class Delivery implements Courier.Way {
         if (done) {
             return;
         }
+        int addresses = Math.min(MOST_ADDRESSES, route.addresses().size());
+        long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        Patience patience = Patience.of(left, addresses - next, form.steps());
         try {
-            RequestOptions options = options(route, route.addresses().get(next));
-            client.request(options).onComplete(this::send, error -> {
-                if (next + 1 < route.addresses().size() && Failures.of(error) == PushFailure.REFUSED) {
-                    connect(route, next + 1);
-                } else {
-                    unconnected(route, error);
-                }
-            });
+            clients.apply(patience.connect())
+                    .request(form.over(route.addresses().get(next), route, patience))
+                    .onComplete(this::send, error -> {
+                        if (next + 1 < addresses && Failures.of(error) != PushFailure.TLS) {
+                            connect(route, next + 1);
+                        } else {
+                            unconnected(route, error);
+                        }
+                    });
         } catch (RuntimeException e) {
             unconnected(route, e);
         }
@@ -92,63 +97,13 @@ final class Delivery implements Courier.Way {
     private void unconnected(Route route, Throwable error) {
         PushFailure kind = Failures.of(error);
         boolean keys = kind == PushFailure.FAILED && route.tls().isPresent();
-        fail(keys ? PushFailure.TLS : kind, Failures.detail(error));
-    }
-
-    private RequestOptions options(Route route, InetAddress address) {
-        Target target = parcel.target();
-        RequestOptions options = new RequestOptions()
-                .setMethod(parcel.method())
-                .setFollowRedirects(false)
-                .setSsl(target.url().tls())
-                .setHost(target.authority())
-                .setPort(target.url().port())
-                .setURI(target.path());
-        route.tls().ifPresent(options::setSslOptions);
-        target.proxy()
-                .ifPresentOrElse(
-                        proxy -> options.setProxyOptions(through(proxy, address.getHostAddress())),
-                        () -> options.setServer(
-                                SocketAddress.inetSocketAddress(target.url().port(), literal(address))));
-        headers(options);
-        return options;
-    }
-
-    /** As it stands in a URL: so Vert.x wants it. */
-    private static String literal(InetAddress address) {
-        String text = address.getHostAddress();
-        return text.indexOf(':') >= 0 ? "[" + text + "]" : text;
-    }
-
-    private static ProxyOptions through(PushUrl proxy, String address) {
-        ProxyOptions options =
-                new ProxyOptions().setType(ProxyType.HTTP).setHost(address).setPort(proxy.port());
-        if (!proxy.userInfo().isEmpty()) {
-            String[] user = proxy.userInfo().reveal().split(":", 2);
-            options.setUsername(user[0]).setPassword(user.length > 1 ? user[1] : "");
-        }
-        return options;
-    }
-
-    private void headers(RequestOptions options) {
-        Target target = parcel.target();
-        options.putHeader(HttpHeaders.USER_AGENT, userAgent);
-        if (!target.url().userInfo().isEmpty()) {
-            byte[] user = target.url().userInfo().reveal().getBytes(StandardCharsets.UTF_8);
-            options.putHeader(
-                    HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(user));
-        }
-        target.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
-        parcel.body().ifPresent(body -> {
-            options.putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"); // as EMQX says it, emqx-contract §5
-            if (body.coding() == Parcel.Coding.GZIP) {
-                options.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-            }
-        });
+        fail(keys ? PushFailure.TLS : kind, quote.of(error));
     }
 
     private void send(HttpClientRequest ready) {
         request = Optional.of(ready);
+        // Without it Vert.x logs what it could not read. The failure comes with the answer's future.
+        ready.connection().exceptionHandler(error -> {});
         if (done) {
             ready.reset();
             return;
@@ -170,13 +125,14 @@ final class Delivery implements Courier.Way {
         response.endHandler(end -> finish(verdict));
     }
 
-    private static Outcome verdict(HttpClientResponse response) {
+    private Outcome verdict(HttpClientResponse response) {
         int status = response.statusCode();
         if (status / 100 == 2) {
             return new Outcome.Done();
         }
-        String to = status / 100 == 3 ? " to " + response.getHeader(HttpHeaders.LOCATION) : "";
-        return new Outcome.Failed(Failures.ofStatus(status), "status " + status + to);
+        String location = status / 100 == 3 ? response.getHeader(HttpHeaders.LOCATION) : null;
+        String to = location == null ? "" : quote.of(" to ", location);
+        return new Outcome.Failed(Failures.ofStatus(status), "status " + status + to + quote.note());
     }
 
     private void take(Buffer part, Outcome verdict) {
@@ -193,7 +149,7 @@ final class Delivery implements Courier.Way {
         if (error instanceof Route.Closed closed) {
             fail(closed.why(), closed.getMessage());
         } else {
-            fail(Failures.of(error), Failures.detail(error));
+            fail(Failures.of(error), quote.of(error));
         }
     }
 
@@ -215,7 +171,7 @@ final class Delivery implements Courier.Way {
         if (!(outcome instanceof Outcome.Failed failed)) {
             return outcome;
         }
-        String words = explanation.length() == 0 ? "" : ": " + explanation.toString(StandardCharsets.UTF_8);
-        return new Outcome.Failed(failed.why(), Scrub.of(parcel.target()).clean(failed.detail() + words));
+        String words = quote.of(": ", explanation.toString(StandardCharsets.UTF_8));
+        return new Outcome.Failed(failed.why(), Quote.line(failed.detail() + words));
     }
 }

@@ -4,12 +4,19 @@ import brokertally.model.PushFailure;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** The kind of failure behind a status or an exception. */
 final class Failures {
+    private static final Pattern STATUS = Pattern.compile(", status: ([0-9]{3})\\b");
+
     private Failures() {}
 
     /** The kind behind a status that is no success. */
@@ -37,7 +44,12 @@ final class Failures {
         if (cause instanceof SSLException) {
             return PushFailure.TLS;
         }
-        if (cause instanceof ConnectException) {
+        if (isOfProxy(cause)) {
+            return proxyStatus(cause)
+                    .map(Failures::ofStatus)
+                    .orElse(says(cause, ", timeout") ? PushFailure.TIMEOUT : PushFailure.REFUSED);
+        }
+        if (cause instanceof ConnectException || isUnreachable(cause)) {
             // Netty's time limit of a connection is one of these too
             return isTimeout(cause) ? PushFailure.TIMEOUT : PushFailure.REFUSED;
         }
@@ -54,12 +66,53 @@ final class Failures {
         return cause.getClass().getSimpleName().contains("Timeout") || says(cause, "timed out");
     }
 
+    /** Netty's, which has no door to this room. */
+    private static boolean isOfProxy(Throwable cause) {
+        return cause.getClass().getSimpleName().endsWith("ProxyConnectException");
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        return cause instanceof NoRouteToHostException
+                || cause instanceof SocketException && says(cause, "unreachable");
+    }
+
+    /** What a proxy answers that makes no tunnel; what it says with it is left out. */
+    private static Optional<Integer> proxyStatus(Throwable cause) {
+        Matcher status = STATUS.matcher(String.valueOf(cause.getMessage()));
+        return status.find() ? Optional.of(Integer.valueOf(status.group(1))) : Optional.empty();
+    }
+
     private static boolean isReset(Throwable cause) {
         return cause instanceof IOException && (says(cause, "reset") || says(cause, "Broken pipe"));
     }
 
     private static boolean says(Throwable cause, String words) {
         return cause.getMessage() != null && cause.getMessage().contains(words);
+    }
+
+    /**
+     * What happened, without anything that the other side has said: messages of Netty and of the JDK hold parts of what they could not
+     * read, and names from certificates.
+     */
+    static String plainly(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            Optional<String> words = words(cause);
+            if (words.isPresent()) {
+                return words.get();
+            }
+        }
+        return error.getClass().getSimpleName();
+    }
+
+    private static Optional<String> words(Throwable cause) {
+        if (isOfProxy(cause)) {
+            return Optional.of("no tunnel from the proxy"
+                    + proxyStatus(cause).map(status -> ", status " + status).orElse(""));
+        }
+        // The system's words, with the address that we have looked up.
+        return cause instanceof ConnectException || isUnreachable(cause)
+                ? Optional.of(detail(cause))
+                : TlsWords.of(cause);
     }
 
     /** For the log: what happened. */

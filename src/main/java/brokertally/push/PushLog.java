@@ -1,40 +1,34 @@
 package brokertally.push;
 
-import brokertally.model.PushFailure;
-import java.util.EnumSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that pushes fail, for each reason once, and once that they succeed again. */
+/** Says that pushes fail, and that they succeed again. */
 final class PushLog {
     private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
 
-    private final Set<PushFailure> told = EnumSet.noneOf(PushFailure.class);
-    private int failures;
+    private final Telling telling = new Telling();
 
     void failed(Target target, Outcome.Failed failed) {
-        failures++;
-        if (told.add(failed.why())) {
-            LOG.warn(
-                    "push fails, and is tried again reason={} to={} detail={}",
-                    failed.why().text(),
-                    target.where(),
-                    failed.detail());
-        }
+        telling.failed(failed.why(), System.nanoTime())
+                .ifPresent(untold -> LOG.warn(
+                        "push fails, and is tried again reason={} to={} untold={} detail={}",
+                        failed.why().text(),
+                        target.where(),
+                        untold,
+                        failed.detail()));
     }
 
     void succeeded(Target target) {
-        if (failures > 0) {
-            LOG.info("push succeeds again to={} failures={}", target.where(), failures);
-            forget();
-        }
+        long failures = telling.row();
+        telling.succeeded()
+                .ifPresent(untold ->
+                        LOG.info("push succeeds again to={} failures={} untold={}", target.where(), failures, untold));
     }
 
     /** What failed was with another configuration. */
     void forget() {
-        failures = 0;
-        told.clear();
+        telling.forget();
     }
 
     void begins(Target target, long intervalMillis) {
@@ -64,10 +58,15 @@ final class PushLog {
     /** Somebody has to do by hand what could not be done. */
     static void leftBehind(Target target, String because, Outcome.Failed failed) {
         LOG.warn(
-                "group not deleted, it stays until somebody does: curl -X DELETE {} because={} reason={} detail={}",
-                target.where(),
+                "group not deleted, it stays until somebody does: curl -X DELETE '{}' because={} reason={} detail={}",
+                quotable(target.where()),
                 because,
                 failed.why().text(),
                 failed.detail());
+    }
+
+    /** Between single quotes of a shell. */
+    static String quotable(String text) {
+        return text.replace("'", "'\\''");
     }
 }

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -88,13 +89,13 @@ record Route(List<InetAddress> addresses, Optional<ClientSSLOptions> tls) {
         if (files.certFile().isPresent() && files.keyFile().isPresent()) {
             options.setKeyCertOptions(new PemKeyCertOptions()
                     .addCertValue(certificates("cert_file", files.certFile().get()))
-                    .addKeyValue(read("key_file", files.keyFile().get())));
+                    .addKeyValue(pem("key_file", files.keyFile().get())));
         }
         return options;
     }
 
     private static Buffer certificates(String setting, String file) throws Closed {
-        Buffer pem = read(setting, file);
+        Buffer pem = pem(setting, file);
         try {
             boolean none = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
@@ -112,20 +113,31 @@ record Route(List<InetAddress> addresses, Optional<ClientSSLOptions> tls) {
         return "prometheus.push_gateway.tls." + setting + " '" + file + "' ";
     }
 
-    private static Buffer read(String setting, String file) throws Closed {
+    private static Buffer pem(String setting, String file) throws Closed {
         String where = where(setting, file);
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new Closed(PushFailure.TLS, where + "is larger than " + MAX_BYTES + " bytes");
+        try {
+            Path path = Path.of(file);
+            // Whoever opens a pipe waits for its other end.
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+                throw new Closed(PushFailure.TLS, where + "is not a regular file");
             }
-            return Buffer.buffer(bytes);
+            return read(where, path);
         } catch (NoSuchFileException e) {
             throw new Closed(PushFailure.TLS, where + "is not there");
         } catch (Closed e) {
             throw e;
         } catch (IOException e) {
             throw new Closed(PushFailure.TLS, where + "cannot be read: " + e);
+        }
+    }
+
+    private static Buffer read(String where, Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new Closed(PushFailure.TLS, where + "is larger than " + MAX_BYTES + " bytes");
+            }
+            return Buffer.buffer(bytes);
         }
     }
 }

@@ -29,6 +29,13 @@ record Target(PushUrl url, String group, Map<String, Secret> headers, Settings.P
         return transport.proxy().map(PushUrl::of);
     }
 
+    /** True when something goes there that nobody else may know; a header is taken for it, whatever it is. */
+    boolean sendsCredentials() {
+        return !headers.isEmpty()
+                || !url.userInfo().isEmpty()
+                || proxy().filter(proxy -> !proxy.userInfo().isEmpty()).isPresent();
+    }
+
     /** True when both mean the same group of the same Pushgateway, whatever they show for a way there. */
     boolean sameGroup(Target other) {
         return url.tls() == other.url.tls()

@@ -185,4 +185,53 @@ class AttendanceTest {
         attendance.pushState(() -> waiting);
         assertThat(attendance.pushState()).isEqualTo(waiting);
     }
+
+    private void looksEachSecond(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now += SECOND;
+            attendance.look(now);
+        }
+    }
+
+    /** Frozen for longer than the others wait, it still sees itself as the oldest for some seconds. */
+    @Test
+    void afterAStandstill_itIsNotElected_forTenSeconds() {
+        members.remove("m1");
+        looksEachSecond(3);
+        assertThat(attendance.isElected(now)).isTrue();
+
+        now += 16 * SECOND;
+        attendance.look(now);
+        assertThat(attendance.isElected(now)).isFalse();
+        looksEachSecond(9);
+        assertThat(attendance.isElected(now)).isFalse();
+        looksEachSecond(1);
+        assertThat(attendance.isElected(now)).isTrue();
+    }
+
+    /** The push may be the first to go on. */
+    @Test
+    void afterAStandstill_whoAsksFirst_isToldSo() {
+        members.remove("m1");
+        looksEachSecond(3);
+
+        now += 16 * SECOND;
+        assertThat(attendance.isElected(now)).isFalse();
+        looksEachSecond(9);
+        assertThat(attendance.isElected(now)).isFalse();
+        looksEachSecond(1);
+        assertThat(attendance.isElected(now)).isTrue();
+    }
+
+    @Test
+    void aShortStandstill_changesNothing_andThereIsNoneBeforeTheFirstLook() {
+        members.remove("m1");
+        assertThat(attendance.isElected(now)).isTrue();
+        looksEachSecond(1);
+
+        now += 10 * SECOND;
+        assertThat(attendance.isElected(now)).isTrue();
+        attendance.look(now);
+        assertThat(attendance.isElected(now)).isTrue();
+    }
 }

@@ -14,9 +14,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,7 @@ class CourierTest {
 
     @AfterEach
     void close() throws Exception {
-        courier.close();
+        courier.close().await(20, TimeUnit.SECONDS);
         gateway.close();
         vertx.close().await(20, TimeUnit.SECONDS);
     }
@@ -110,18 +114,6 @@ class CourierTest {
             assertThat(elsewhere.taken).isEmpty();
             assertThat(gateway.taken).hasSize(1);
         }
-    }
-
-    @Test
-    void whatTheGatewaySays_isInTheDetail_withoutWhatWasSentToIt() throws Exception {
-        gateway.answers(request -> request.response()
-                .setStatusCode(400)
-                .end("no TYPE\nfor " + request.getHeader("authorization") + " of " + request.getHeader("x-key")));
-        String url = gateway.url().replace("http://", "http://me:pass%20word@");
-
-        Outcome.Failed failed = failed(send(page(target(url, Map.of("X-Key", new Secret("s3cret")))), LIMIT));
-
-        assertThat(failed.detail()).isEqualTo("status 400: no TYPE for Basic ****** of ******");
     }
 
     @Test
@@ -270,5 +262,87 @@ class CourierTest {
 
         assertThat(failed(outcome.await(10, TimeUnit.SECONDS)).detail()).isEqualTo("given up");
         closed.await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void namesThatHang_takeNoWorkerFromOthers_andMoreOfThemFailAsDns() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        Courier hanging = new Courier(vertx, "1.2.3", target -> {
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                throw new Route.Closed(PushFailure.DNS, "interrupted");
+            }
+            throw new Route.Closed(PushFailure.DNS, "no address");
+        });
+        for (int i = 0; i < 6; i++) {
+            Parcel parcel = page(target("http://pg" + Math.min(i, 3) + ":9091", Map.of()));
+            Outcome outcome = Future.<Outcome>future(promise -> vertx.runOnContext(
+                            v -> hanging.send(parcel, 100).outcome().onComplete(promise)))
+                    .await(30, TimeUnit.SECONDS);
+            if (i < 2) {
+                assertThat(failed(outcome).why()).isEqualTo(PushFailure.TIMEOUT);
+            } else {
+                assertThat(outcome).isEqualTo(new Outcome.Failed(PushFailure.DNS, "the name service does not answer"));
+            }
+        }
+
+        assertThat(vertx.executeBlocking(() -> "free").await(10, TimeUnit.SECONDS))
+                .isEqualTo("free");
+        hanging.close().await(10, TimeUnit.SECONDS);
+        answered.countDown();
+    }
+
+    /** The first address takes no connection, as one behind a firewall; the one that is alive gets its turn. */
+    @Test
+    void anAddressThatIsSilent_isFollowedByTheNext() throws Exception {
+        try (SilentPort silent = new SilentPort("127.0.0.2", gateway.port())) {
+            Outcome outcome = over(List.of("127.0.0.2", "127.0.0.1"), LIMIT);
+
+            assertThat(outcome).isInstanceOf(Outcome.Done.class);
+            assertThat(silent.isSilent()).isTrue();
+        }
+    }
+
+    @Test
+    void silentAddresses_areATimeoutBeforeThePushIsOver() throws Exception {
+        try (SilentPort silent = new SilentPort("127.0.0.2", gateway.port())) {
+            Outcome.Failed failed = failed(over(List.of("127.0.0.2", "127.0.0.2"), 1_500));
+
+            assertThat(failed.why()).isEqualTo(PushFailure.TIMEOUT);
+            assertThat(failed.detail()).contains("connection timed out");
+            assertThat(silent.isSilent()).isTrue();
+        }
+    }
+
+    @Test
+    void moreThanFourAddresses_areNotTried() throws Exception {
+        List<String> dead = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5");
+
+        assertThat(over(
+                        Stream.concat(dead.stream().skip(1), Stream.of("127.0.0.1"))
+                                .toList(),
+                        LIMIT))
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(failed(over(
+                                Stream.concat(dead.stream(), Stream.of("127.0.0.1"))
+                                        .toList(),
+                                LIMIT))
+                        .why())
+                .isEqualTo(PushFailure.REFUSED);
+    }
+
+    private Outcome over(List<String> addresses, long limit) throws Exception {
+        List<InetAddress> all = new ArrayList<>();
+        for (String address : addresses) {
+            all.add(InetAddress.getByName(address));
+        }
+        Courier there = new Courier(vertx, "1.2.3", target -> new Route(all, Optional.empty()));
+        Parcel parcel = page(target("http://pg:" + gateway.port(), Map.of()));
+        Outcome outcome = Future.<Outcome>future(promise -> vertx.runOnContext(
+                        v -> there.send(parcel, limit).outcome().onComplete(promise)))
+                .await(30, TimeUnit.SECONDS);
+        there.close().await(10, TimeUnit.SECONDS);
+        return outcome;
     }
 }

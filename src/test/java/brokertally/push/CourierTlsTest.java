@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CourierTlsTest {
@@ -40,7 +41,7 @@ class CourierTlsTest {
 
     @AfterEach
     void close() throws Exception {
-        courier.close();
+        courier.close().await(20, TimeUnit.SECONDS);
         vertx.close().await(20, TimeUnit.SECONDS);
     }
 
@@ -160,6 +161,53 @@ class CourierTlsTest {
         try (GatewayServer gateway = gateway(ClientAuth.NONE)) {
             assertThat(why(send("https://127.0.0.1:" + gateway.port(), showing("other"))))
                     .isEqualTo(PushFailure.TLS);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void aPipeForAKeyFile_isRefusedBeforeItIsOpened() throws Exception {
+        Path pipe = dir.resolve("pipe.pem");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        for (Path odd : new Path[] {pipe, dir, Path.of("/dev/zero")}) {
+            Outcome.Failed failed = (Outcome.Failed) send("https://127.0.0.1:1", trusting(odd.toString()));
+
+            assertThat(failed.why()).isEqualTo(PushFailure.TLS);
+            assertThat(failed.detail())
+                    .isEqualTo("prometheus.push_gateway.tls.ca_file '" + odd + "' is not a regular file");
+        }
+    }
+
+    /** A connection that goes on behind the back of the push would be a second one beside the next push's. */
+    @Test
+    void aSilentHandshake_endsBeforeThePushDoes() throws Exception {
+        try (RawGateway silent = new RawGateway(vertx, request -> Optional.empty())) {
+            long before = System.nanoTime();
+            Outcome outcome = send("https://127.0.0.1:" + silent.port(), trusting(file("server", "cert")));
+
+            assertThat(why(outcome)).isEqualTo(PushFailure.TLS);
+            silent.awaitClosed(1_000);
+            assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+        }
+    }
+
+    @Test
+    void aProxyThatIsSilent_isGivenUpBeforeThePushIs() throws Exception {
+        try (RawGateway silent = new RawGateway(vertx, request -> Optional.empty())) {
+            Settings.PushTransport transport = new Settings.PushTransport(
+                    false,
+                    Optional.of("http://127.0.0.1:" + silent.port()),
+                    PushSettings.plain().tls());
+            Target target = new Target(PushUrl.of("https://pg.invalid"), "job/emqx", Map.of(), transport);
+            Outcome outcome = Future.<Outcome>future(promise -> vertx.runOnContext(v ->
+                            courier.send(Parcel.delete(target), 3_000).outcome().onComplete(promise)))
+                    .await(30, TimeUnit.SECONDS);
+
+            assertThat(why(outcome)).isEqualTo(PushFailure.TIMEOUT);
+            assertThat(((Outcome.Failed) outcome).detail()).contains("timeout");
+            silent.awaitClosed(1_000);
         }
     }
 }

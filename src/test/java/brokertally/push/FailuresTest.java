@@ -3,10 +3,18 @@ package brokertally.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brokertally.model.PushFailure;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -17,12 +25,48 @@ class FailuresTest {
         assertThat(Failures.of(new ConnectException("Connection refused"))).isEqualTo(PushFailure.REFUSED);
         assertThat(Failures.of(new ConnectException("connection timed out after 10000 ms")))
                 .isEqualTo(PushFailure.TIMEOUT);
+        assertThat(Failures.of(new NoRouteToHostException("No route to host"))).isEqualTo(PushFailure.REFUSED);
+        assertThat(Failures.of(new SocketException("Network is unreachable"))).isEqualTo(PushFailure.REFUSED);
+        assertThat(Failures.of(new ProxyConnectException("http, none, /127.0.0.1:1 => x:443, timeout")))
+                .isEqualTo(PushFailure.TIMEOUT);
         assertThat(Failures.of(new TimeoutException())).isEqualTo(PushFailure.TIMEOUT);
         assertThat(Failures.of(new UnknownHostException("x"))).isEqualTo(PushFailure.DNS);
         assertThat(Failures.of(new SSLHandshakeException("no"))).isEqualTo(PushFailure.TLS);
         assertThat(Failures.of(new HttpClosedException("closed"))).isEqualTo(PushFailure.RESET);
         assertThat(Failures.of(new IOException("Connection reset by peer"))).isEqualTo(PushFailure.RESET);
         assertThat(Failures.of(new IllegalStateException("x"))).isEqualTo(PushFailure.FAILED);
+    }
+
+    @Test
+    void plainly_saysWhatItKnows_andOtherwiseOnlyTheClass() {
+        assertThat(Failures.plainly(new IllegalArgumentException("invalid version format: KEY")))
+                .isEqualTo("IllegalArgumentException");
+        assertThat(Failures.plainly(new ConnectException("Connection refused: /127.0.0.1:1")))
+                .isEqualTo("ConnectException Connection refused: /127.0.0.1:1");
+        assertThat(Failures.plainly(new ProxyConnectException("http, basic, /127.0.0.1:1 => x:443, status: 502 KEY")))
+                .isEqualTo("no tunnel from the proxy, status 502");
+    }
+
+    @Test
+    void plainly_ofTls_isInWordsOfOurOwn() {
+        assertThat(Failures.plainly(new DecoderException(new NotSslRecordException("4b4559"))))
+                .isEqualTo("it does not speak TLS");
+        assertThat(Failures.plainly(new SSLHandshakeException("Received fatal alert: certificate_required")))
+                .isEqualTo("it refuses the handshake: certificate_required");
+        assertThat(Failures.plainly(new SSLHandshakeException("Received fatal alert: x KEY")))
+                .isEqualTo("SSLHandshakeException");
+        assertThat(Failures.plainly(tls(new CertificateExpiredException("KEY"))))
+                .isEqualTo("its certificate has expired");
+        assertThat(Failures.plainly(tls(new CertificateNotYetValidException("KEY"))))
+                .isEqualTo("its certificate is not valid yet");
+        assertThat(Failures.plainly(tls(new CertificateException("No name matching KEY found"))))
+                .isEqualTo("its certificate is for another name");
+    }
+
+    private static SSLHandshakeException tls(Exception cause) {
+        SSLHandshakeException error = new SSLHandshakeException("KEY");
+        error.initCause(cause);
+        return error;
     }
 
     @Test
