@@ -68,8 +68,12 @@ public record PushUrl(boolean tls, String host, int port, String path, Secret us
     }
 
     private Optional<String> notABase() {
-        return (path + "/").contains("/metrics/job/")
-                ? Optional.of("has /metrics/job in its path, which is appended by itself; remove it and write job_name")
+        if ((path + "/").contains("/metrics/job/")) {
+            return Optional.of(
+                    "has /metrics/job in its path, which is appended by itself; remove it and write job_name");
+        }
+        return path.endsWith("/metrics")
+                ? Optional.of("ends with /metrics, but /metrics/job/ is appended by itself; remove it")
                 : Optional.empty();
     }
 

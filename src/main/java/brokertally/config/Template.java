@@ -2,6 +2,7 @@ package brokertally.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -9,6 +10,8 @@ import java.util.function.Function;
  * <code>${$}</code> for a {@code $}.
  */
 record Template(String text, List<Piece> pieces) {
+    static final Set<String> VARIABLES = Set.of("${name}", "${host}", "${cluster_name}");
+
     /** Between two variables, or one of them. */
     private sealed interface Piece {}
 

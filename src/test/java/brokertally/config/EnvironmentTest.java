@@ -203,6 +203,29 @@ class EnvironmentTest {
                 .isEqualTo("unknown variable; did you mean BROKERTALLY_HTTP__PORT"));
     }
 
+    @Test
+    void mapOfVariables_comesFromAllOfThem_byName() throws SettingsException {
+        String block = "EMQX_PROMETHEUS__PUSH_GATEWAY__HEADERS";
+
+        assertThat(place(Map.of(block + "__AUTHORIZATION", "abc"))).isEqualTo(block + "__AUTHORIZATION");
+        assertThat(place(Map.of(block + "__B", "1", block + "__A", "2"))).isEqualTo(block + "__A, " + block + "__B");
+        assertThat(place(Map.of(block, "{ X-A = b }", block + "__B", "1"))).isEqualTo(block + ", " + block + "__B");
+        assertThat(place(Map.of(block + "__A", "1", block.replace("EMQX", "BROKERTALLY") + "__A", "2")))
+                .isEqualTo("BROKERTALLY_PROMETHEUS__PUSH_GATEWAY__HEADERS__A");
+    }
+
+    private static String place(Map<String, String> environment) throws SettingsException {
+        return load(environment).place(Keys.PUSH_HEADERS.path());
+    }
+
+    @Test
+    void olderCollector_comesFromItsVariable() throws SettingsException {
+        Map<String, String> environment = Map.of("EMQX_PROMETHEUS__VM_DIST_COLLECTOR", "enabled");
+
+        assertThat(load(environment).place(Keys.PUSH_COLLECTORS.path()))
+                .isEqualTo("EMQX_PROMETHEUS__VM_DIST_COLLECTOR");
+    }
+
     private static Settings read(Map<String, String> environment) throws SettingsException {
         return load(environment).settings();
     }

@@ -227,18 +227,6 @@ class CourierTest {
     }
 
     @Test
-    void aProxyOfTheEnvironment_isIgnored() throws Exception {
-        System.setProperty("http.proxyHost", "127.0.0.1");
-        System.setProperty("http.proxyPort", "1");
-        try {
-            assertThat(send(gateway.url())).isInstanceOf(Outcome.Done.class);
-        } finally {
-            System.clearProperty("http.proxyHost");
-            System.clearProperty("http.proxyPort");
-        }
-    }
-
-    @Test
     void ipv6_isSpokenTo() throws Exception {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> request.response()
