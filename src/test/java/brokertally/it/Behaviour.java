@@ -3,7 +3,9 @@ package brokertally.it;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a {@link RecordingGateway} does with a connection. After it the connection is read to its end and closed. */
@@ -43,6 +45,18 @@ interface Behaviour {
     /** Takes the request and says nothing until the client goes. */
     static Behaviour silent() {
         return RecordingGateway::awaitEnd;
+    }
+
+    /** 200, so long after the request; nothing to a client that has gone by then. */
+    static Behaviour answersAfter(Duration time) {
+        return socket -> {
+            socket.setSoTimeout((int) time.toMillis());
+            try {
+                RecordingGateway.awaitEnd(socket);
+            } catch (SocketTimeoutException e) {
+                status(200).answer(socket);
+            }
+        };
     }
 
     static Behaviour resetAtAccept() {
