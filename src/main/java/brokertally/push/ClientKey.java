@@ -55,15 +55,22 @@ final class ClientKey {
     }
 
     private static Optional<PrivateKey> read(String base64) {
-        for (String kind : KINDS) {
-            try {
-                byte[] encoded = Base64.getMimeDecoder().decode(base64);
-                return Optional.of(KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
-            } catch (GeneralSecurityException | IllegalArgumentException e) {
-                continue; // a key of another kind, or none
-            }
+        try {
+            PKCS8EncodedKeySpec encoded =
+                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+            return KINDS.stream().flatMap(kind -> read(kind, encoded).stream()).findFirst();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
+    }
+
+    /** Empty when it is of another kind, or no key at all. */
+    private static Optional<PrivateKey> read(String kind, PKCS8EncodedKeySpec encoded) {
+        try {
+            return Optional.of(KeyFactory.getInstance(kind).generatePrivate(encoded));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean belongTogether(PrivateKey key, byte[] certificates) {
