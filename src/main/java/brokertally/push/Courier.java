@@ -1,5 +1,6 @@
 package brokertally.push;
 
+import brokertally.config.Settings;
 import brokertally.model.PushFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,7 +29,7 @@ final class Courier {
     private final WorkerExecutor workers;
     private final Finder finder;
     private final String userAgent;
-    private final Map<Target, Future<Route>> finding = new HashMap<>();
+    private final Map<Lookup, Future<Route>> finding = new HashMap<>();
 
     Courier(Vertx vertx, String version) {
         this(vertx, version, Route::to);
@@ -40,6 +41,14 @@ final class Courier {
         this.userAgent = "brokertally/" + version;
         // Not those that write to the disk and render: the name service may hold them for as long as it likes.
         this.workers = vertx.createSharedWorkerExecutor("brokertally-push", LOOKUPS);
+    }
+
+    /** What a way depends on: all groups of a Pushgateway have the same. */
+    private record Lookup(String host, boolean tls, Settings.PushTls files) {
+        static Lookup of(Target target) {
+            String host = target.proxy().orElse(target.url()).host();
+            return new Lookup(host, target.url().tls(), target.transport().tls());
+        }
     }
 
     /** Finds the way to a target; may block. */
@@ -81,7 +90,8 @@ final class Courier {
      * and nobody waits for a free worker.
      */
     private Future<Route> route(Target target) {
-        Future<Route> underWay = finding.get(target);
+        Lookup lookup = Lookup.of(target);
+        Future<Route> underWay = finding.get(lookup);
         if (underWay != null) {
             return underWay;
         }
@@ -89,8 +99,8 @@ final class Courier {
             return Future.failedFuture(new Route.Closed(PushFailure.DNS, "the name service does not answer"));
         }
         Future<Route> found = workers.executeBlocking(() -> finder.find(target), false);
-        finding.put(target, found);
-        return found.onComplete(done -> finding.remove(target, found));
+        finding.put(lookup, found);
+        return found.onComplete(done -> finding.remove(lookup, found));
     }
 
     /** Closes the connections; does not wait for the name service. */

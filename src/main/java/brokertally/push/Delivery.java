@@ -104,6 +104,7 @@ final class Delivery implements Courier.Way {
         request = Optional.of(ready);
         // Without it Vert.x logs what it could not read. The failure comes with the answer's future.
         ready.connection().exceptionHandler(error -> {});
+        ready.exceptionHandler(error -> {});
         if (done) {
             ready.reset();
             return;

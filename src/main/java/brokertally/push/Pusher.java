@@ -140,7 +140,7 @@ public final class Pusher {
             campaign.get().clusterTarget().ifPresent(group -> crew.groups().holds(group, Deletion.Certainty.ASSUMED));
             deleted = crew.groups().end(group -> true, STOP_MILLIS);
         }
-        return deleted.onComplete(done -> crew.courier().close());
+        return deleted.compose(done -> crew.courier().close());
     }
 
     private boolean deletes() {
