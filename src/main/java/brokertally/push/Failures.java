@@ -7,15 +7,20 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** The kind of failure behind a status or an exception. */
 final class Failures {
     private static final Pattern STATUS = Pattern.compile(", status: ([0-9]{3})\\b");
+
+    /** Some exceptions are their own cause, by way of others. */
+    private static final int MOST_CAUSES = 20;
 
     private Failures() {}
 
@@ -95,29 +100,40 @@ final class Failures {
      * read, and names from certificates.
      */
     static String plainly(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            Optional<String> words = words(cause);
-            if (words.isPresent()) {
-                return words.get();
-            }
-        }
-        return error.getClass().getSimpleName();
+        return known(error).orElse(error.getClass().getSimpleName());
+    }
+
+    /** For the log: what happened, in words of our own or else in those of what lies at the bottom. */
+    static String detail(Throwable error) {
+        return known(error).orElseGet(() -> {
+            Throwable root = causes(error).reduce(error, (outer, inner) -> inner);
+            String message = root.getMessage();
+            return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+        });
+    }
+
+    private static Optional<String> known(Throwable error) {
+        return causes(error).flatMap(cause -> words(cause).stream()).findFirst().or(() -> causes(error)
+                .flatMap(cause -> TlsWords.ofPath(cause).stream())
+                .findFirst());
+    }
+
+    private static Stream<Throwable> causes(Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES);
     }
 
     private static Optional<String> words(Throwable cause) {
         if (isOfProxy(cause)) {
+            String timeout = says(cause, ", timeout") ? ", timeout" : "";
             return Optional.of("no tunnel from the proxy"
-                    + proxyStatus(cause).map(status -> ", status " + status).orElse(""));
+                    + proxyStatus(cause).map(status -> ", status " + status).orElse(timeout));
+        }
+        if (cause instanceof HttpClosedException) {
+            return Optional.of("it closed the connection without an answer");
         }
         // The system's words, with the address that we have looked up.
         return cause instanceof ConnectException || isUnreachable(cause)
-                ? Optional.of(detail(cause))
+                ? Optional.ofNullable(cause.getMessage())
                 : TlsWords.of(cause);
-    }
-
-    /** For the log: what happened. */
-    static String detail(Throwable error) {
-        String message = error.getMessage();
-        return error.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
 }

@@ -87,11 +87,20 @@ record Route(List<InetAddress> addresses, Optional<ClientSSLOptions> tls) {
                     .addCertValue(certificates("ca_file", files.caFile().get())));
         }
         if (files.certFile().isPresent() && files.keyFile().isPresent()) {
-            options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(certificates("cert_file", files.certFile().get()))
-                    .addKeyValue(pem("key_file", files.keyFile().get())));
+            options.setKeyCertOptions(
+                    shown(files.certFile().get(), files.keyFile().get()));
         }
         return options;
+    }
+
+    private static PemKeyCertOptions shown(String certFile, String keyFile) throws Closed {
+        Buffer certificates = certificates("cert_file", certFile);
+        Buffer key = pem("key_file", keyFile);
+        Optional<String> complaint = ClientKey.complaint(key.getBytes(), certificates.getBytes());
+        if (complaint.isPresent()) {
+            throw new Closed(PushFailure.TLS, where("key_file", keyFile) + complaint.get());
+        }
+        return new PemKeyCertOptions().addCertValue(certificates).addKeyValue(key);
     }
 
     private static Buffer certificates(String setting, String file) throws Closed {

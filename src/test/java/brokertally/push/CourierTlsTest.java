@@ -101,11 +101,13 @@ class CourierTlsTest {
     @Test
     void aServerThatNobodyVouchesFor_getsNothing() throws Exception {
         try (GatewayServer gateway = gateway(ClientAuth.NONE)) {
+            Outcome untrusted = new Outcome.Failed(
+                    PushFailure.TLS, "its certificate comes from no authority that is trusted; see tls.ca_file");
             Settings.PushTls none = new Settings.PushTls(Optional.empty(), Optional.empty(), Optional.empty());
 
-            assertThat(why(send("https://127.0.0.1:" + gateway.port(), none))).isEqualTo(PushFailure.TLS);
-            assertThat(why(send("https://127.0.0.1:" + gateway.port(), trusting(file("other", "cert")))))
-                    .isEqualTo(PushFailure.TLS);
+            assertThat(send("https://127.0.0.1:" + gateway.port(), none)).isEqualTo(untrusted);
+            assertThat(send("https://127.0.0.1:" + gateway.port(), trusting(file("other", "cert"))))
+                    .isEqualTo(untrusted);
             assertThat(gateway.taken).isEmpty();
         }
     }
@@ -115,7 +117,8 @@ class CourierTlsTest {
         try (GatewayServer gateway = gateway("127.0.0.2", ClientAuth.NONE)) {
             Outcome there = send("https://127.0.0.2:" + gateway.port(), trusting(file("server", "cert")));
 
-            assertThat(why(there)).isEqualTo(PushFailure.TLS);
+            assertThat(there)
+                    .isEqualTo(new Outcome.Failed(PushFailure.TLS, "its certificate is not for the host of url"));
             assertThat(gateway.taken).isEmpty();
         }
     }
@@ -126,8 +129,9 @@ class CourierTlsTest {
             String url = "https://127.0.0.1:" + gateway.port();
 
             assertThat(send(url, showing("client"))).isEqualTo(new Outcome.Done());
-            assertThat(send(url, trusting(file("server", "cert")))).isInstanceOf(Outcome.Failed.class);
-            assertThat(send(url, showing("other"))).isInstanceOf(Outcome.Failed.class);
+            assertThat(detail(send(url, trusting(file("server", "cert")))))
+                    .contains("it asks for a certificate", "see tls.cert_file");
+            assertThat(detail(send(url, showing("other")))).contains("refuses the", "see tls.cert_file");
 
             Files.copy(
                     dir.resolve("client/cert.pem"), dir.resolve("other/cert.pem"), StandardCopyOption.REPLACE_EXISTING);
@@ -158,10 +162,32 @@ class CourierTlsTest {
         assertThat(why(send("https://127.0.0.1:1", showing("other")))).isEqualTo(PushFailure.TLS);
         TestCertificate.make(dir, "EC").writeCertificate(dir.resolve("other/cert.pem"));
         Files.writeString(dir.resolve("other/key.pem"), "hello");
-        try (GatewayServer gateway = gateway(ClientAuth.NONE)) {
-            assertThat(why(send("https://127.0.0.1:" + gateway.port(), showing("other"))))
-                    .isEqualTo(PushFailure.TLS);
+        assertThat(send("https://127.0.0.1:1", showing("other"))).isEqualTo(keyFile("has no private key (PEM)"));
+    }
+
+    @Test
+    void aKeyOfAnotherCertificate_isSaidBeforeItIsUsed() throws Exception {
+        Files.copy(dir.resolve("client/key.pem"), dir.resolve("other/key.pem"), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(send("https://127.0.0.1:1", showing("other")))
+                .isEqualTo(keyFile("is not the key of the certificate in cert_file"));
+    }
+
+    private Outcome keyFile(String complaint) {
+        return new Outcome.Failed(
+                PushFailure.TLS, "prometheus.push_gateway.tls.key_file '" + file("other", "key") + "' " + complaint);
+    }
+
+    @Test
+    void aServerWithoutTls_isSaid() throws Exception {
+        try (GatewayServer plain = new GatewayServer(vertx, new HttpServerOptions().setHost("127.0.0.1"))) {
+            assertThat(send("https://127.0.0.1:" + plain.port(), trusting(file("server", "cert"))))
+                    .isEqualTo(new Outcome.Failed(PushFailure.TLS, "it does not speak TLS; write http:// in url"));
         }
+    }
+
+    private static String detail(Outcome outcome) {
+        return ((Outcome.Failed) outcome).detail();
     }
 
     @Test

@@ -42,7 +42,7 @@ class FailuresTest {
         assertThat(Failures.plainly(new IllegalArgumentException("invalid version format: KEY")))
                 .isEqualTo("IllegalArgumentException");
         assertThat(Failures.plainly(new ConnectException("Connection refused: /127.0.0.1:1")))
-                .isEqualTo("ConnectException Connection refused: /127.0.0.1:1");
+                .isEqualTo("Connection refused: /127.0.0.1:1");
         assertThat(Failures.plainly(new ProxyConnectException("http, basic, /127.0.0.1:1 => x:443, status: 502 KEY")))
                 .isEqualTo("no tunnel from the proxy, status 502");
     }
@@ -50,9 +50,10 @@ class FailuresTest {
     @Test
     void plainly_ofTls_isInWordsOfOurOwn() {
         assertThat(Failures.plainly(new DecoderException(new NotSslRecordException("4b4559"))))
-                .isEqualTo("it does not speak TLS");
+                .isEqualTo("it does not speak TLS; write http:// in url");
         assertThat(Failures.plainly(new SSLHandshakeException("Received fatal alert: certificate_required")))
-                .isEqualTo("it refuses the handshake: certificate_required");
+                .isEqualTo(
+                        "it asks for a certificate, or refuses the one shown; see tls.cert_file (certificate_required)");
         assertThat(Failures.plainly(new SSLHandshakeException("Received fatal alert: x KEY")))
                 .isEqualTo("SSLHandshakeException");
         assertThat(Failures.plainly(tls(new CertificateExpiredException("KEY"))))
@@ -60,7 +61,22 @@ class FailuresTest {
         assertThat(Failures.plainly(tls(new CertificateNotYetValidException("KEY"))))
                 .isEqualTo("its certificate is not valid yet");
         assertThat(Failures.plainly(tls(new CertificateException("No name matching KEY found"))))
-                .isEqualTo("its certificate is for another name");
+                .isEqualTo("its certificate is not for the host of url");
+    }
+
+    @Test
+    void detail_saysWhatItKnows_andOtherwiseWhatLiesAtTheBottom() {
+        assertThat(Failures.detail(new IllegalStateException("outer", new IOException("inner words"))))
+                .isEqualTo("inner words");
+        assertThat(Failures.detail(new IllegalStateException("outer", new IOException())))
+                .isEqualTo("IOException");
+        assertThat(Failures.detail(new ConnectException("Connection refused: /127.0.0.1:1")))
+                .isEqualTo("Connection refused: /127.0.0.1:1");
+        assertThat(Failures.detail(new HttpClosedException("Connection was closed")))
+                .isEqualTo("it closed the connection without an answer");
+        IllegalStateException circle = new IllegalStateException("a");
+        circle.initCause(new IllegalStateException("b", circle));
+        assertThat(Failures.detail(circle)).isIn("a", "b");
     }
 
     private static SSLHandshakeException tls(Exception cause) {
