@@ -15,27 +15,45 @@ import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CourierTlsTest {
+    private static final List<String> NAMES = List.of("server", "client", "other");
+
     private final Vertx vertx = Vertx.vertx();
     private Courier courier;
 
     @TempDir
+    private static Path made;
+
+    @TempDir
     private Path dir;
 
+    @BeforeAll
+    static void make() throws Exception {
+        for (String name : NAMES) {
+            TestCertificate.make(made, "EC").write(Files.createDirectory(made.resolve(name)));
+        }
+    }
+
+    /** Each test has its own copies, which it may change. */
     @BeforeEach
     void open() throws Exception {
         courier = new Courier(vertx, "1.2.3");
-        for (String name : new String[] {"server", "client", "other"}) {
-            TestCertificate.make(dir, "EC").write(Files.createDirectory(dir.resolve(name)));
+        for (String name : NAMES) {
+            Files.createDirectory(dir.resolve(name));
+            for (String file : List.of("cert.pem", "key.pem")) {
+                Files.copy(made.resolve(name).resolve(file), dir.resolve(name).resolve(file));
+            }
         }
     }
 
