@@ -110,8 +110,13 @@ class PushThreatsIT {
         }
     }
 
+    /** Without the DELETE of what an earlier life may have left there, which is sent before anything was pushed. */
     private static JsonObject pushing(String url) {
-        return new JsonObject().put("enable", true).put("url", url).put("interval", "1s");
+        return new JsonObject()
+                .put("enable", true)
+                .put("url", url)
+                .put("interval", "1s")
+                .put("delete_on_shutdown", false);
     }
 
     private static void awaitFailure(SidecarProcess sidecar, JsonObject push, String reason) throws Exception {
