@@ -33,6 +33,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             }
             loaded.refused()
                     .forEach(problem -> System.err.println(problem + " (the API wrote it: run starts without it)"));
+            StartChecks.warnings(loaded.settings()).forEach(line -> System.err.println(file + ": warning: " + line));
             System.out.print(EffectiveConfig.render(loaded));
             return Exit.OK;
         } catch (SettingsException e) {

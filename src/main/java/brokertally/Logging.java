@@ -51,6 +51,8 @@ final class Logging {
         if (format.equals("json")) {
             JsonEncoder json = new JsonEncoder();
             json.setContext(context);
+            // Beside the words and their arguments: key=value pairs are looked for as they stand in the text log.
+            json.setWithFormattedMessage(true);
             json.start();
             return json;
         }

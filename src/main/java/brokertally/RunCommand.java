@@ -55,7 +55,6 @@ final class RunCommand implements Callable<Integer> {
         AtomicReference<Runnable> reload = new AtomicReference<>(() -> LOG.info("SIGHUP before the start has ended"));
         HangUp.calls(() -> reload.get().run());
         Deserialisable.guardThisProcess();
-        NotYet.ignored(settings).forEach(line -> LOG.info("{}", line));
         try {
             Sidecar sidecar = Sidecar.start(configured)
                     .toCompletionStage()

@@ -17,9 +17,14 @@ import brokertally.http.FirstKey;
 import brokertally.http.HttpVerticle;
 import brokertally.ledger.Bookkeeper;
 import brokertally.model.Measure;
+import brokertally.push.Pages;
+import brokertally.push.PushVerticle;
+import brokertally.push.Pusher;
+import brokertally.push.Standing;
 import brokertally.scrape.Explainer;
 import brokertally.scrape.Gatherer;
 import brokertally.scrape.Scrape;
+import brokertally.scrape.ScrapeRequest;
 import brokertally.source.Collector;
 import brokertally.wire.Message;
 import brokertally.wire.WireLimits;
@@ -123,8 +128,10 @@ public final class Sidecar {
         ApiKeys keys = apiKeys(vertx, link);
         FirstKey firstKey = new FirstKey(vertx, keys, settings.dataDir().map(Path::of), () -> isFirst(cluster));
         config.whileReloading(() -> keysRead(keys));
-        NotYet notYet = new NotYet(settings.prometheus());
-        config.whenChanged(() -> notYet.appeared(config.prometheus()).forEach(LOG::info));
+        Pusher pusher = pusher(vertx, scrape, new ClusterStanding(link, self), config);
+        config.whenChanged(pusher::changed);
+        link.attendance().pushState(pusher::state);
+        pusher.whenMoved(link.attendance()::pushMoved);
         Measure plaintext = plaintext();
         Supplier<List<Measure>> measures = () -> {
             List<Measure> all = new ArrayList<>(collector.measures());
@@ -132,6 +139,7 @@ public final class Sidecar {
             all.addAll(link.measures());
             all.addAll(scrape.measures());
             all.addAll(config.measures());
+            all.addAll(pusher.measures());
             return all;
         };
         Deps deps = new Deps(
@@ -145,9 +153,11 @@ public final class Sidecar {
                 measures,
                 ready::get);
         HttpVerticle http = new HttpVerticle(deps);
+        stops.push(pusher::farewell);
         return deploy(vertx, new NodeVerticle(link, options))
                 .compose(v -> keysRead(keys))
                 .compose(v -> deploy(vertx, http))
+                .compose(v -> deploy(vertx, new PushVerticle(pusher)))
                 .map(v -> {
                     firstKey.ensure();
                     port = http.actualPort();
@@ -155,6 +165,20 @@ public final class Sidecar {
                     LOG.info("serving http={}:{} member={}", settings.http().host(), port, cluster.member());
                     return this;
                 });
+    }
+
+    private Pusher pusher(Vertx vertx, Scrape scrape, Standing standing, SharedConfig config) {
+        ScrapeRequest.Policy policy = new ScrapeRequest.Policy(
+                settings.aggregation().counters(), settings.gather().partial());
+        Pages pages = new Pages(scrape, policy, settings.gather().timeout().toMillis());
+        return new Pusher(
+                vertx,
+                new Pusher.Deps(
+                        pages,
+                        standing,
+                        () -> config.prometheus().pushGateway(),
+                        settings.cluster().name(),
+                        Version.text()));
     }
 
     private ApiKeys apiKeys(Vertx vertx, ClusterLink link) {

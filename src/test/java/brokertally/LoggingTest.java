@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,5 +91,12 @@ class LoggingTest {
                 assertThat(line).doesNotContain("\u2028", "\u2029", "\u0085");
             }
         });
+    }
+
+    @Test
+    void json_hasTheMessageWithItsArguments() {
+        String line = line(Logging.encoder(context, "json"), "a \"b\"");
+
+        assertThat(new JsonObject(line).getString("formattedMessage")).isEqualTo("refused user=a \"b\" path=a \"b\"");
     }
 }

@@ -16,11 +16,13 @@ class StartChecksTest {
     @TempDir
     private Path dir;
 
-    private List<String> problems(String text) throws Exception {
+    private Settings settings(String text) throws Exception {
         Path file = Files.writeString(dir.resolve("a.conf"), text);
-        Settings settings =
-                SettingsReader.load(SettingsInput.of(file, Map.of())).settings();
-        return StartChecks.problems(settings);
+        return SettingsReader.load(SettingsInput.of(file, Map.of())).settings();
+    }
+
+    private List<String> problems(String text) throws Exception {
+        return StartChecks.problems(settings(text));
     }
 
     @Test
@@ -39,5 +41,26 @@ class StartChecksTest {
     @Test
     void settingsWithoutFiles_haveNone() throws Exception {
         assertThat(problems("")).isEmpty();
+    }
+
+    @Test
+    void tlsFilesOfThePush_thatAreNotThere_areWarnings_noProblems() throws Exception {
+        Path there = Files.writeString(dir.resolve("cert.pem"), "PEM");
+        String text =
+                """
+                prometheus.push_gateway {
+                  url = "https://pg:9091"
+                  tls { ca_file = "%s", cert_file = "%s", key_file = "no-key.pem" }
+                }
+                """
+                        .formatted(dir, there);
+
+        assertThat(problems(text)).isEmpty();
+        assertThat(StartChecks.warnings(settings(text)))
+                .containsExactly(
+                        "prometheus.push_gateway.tls.ca_file: '" + dir
+                                + "' is not a file that can be read; no push succeeds until it can be read",
+                        "prometheus.push_gateway.tls.key_file: 'no-key.pem' is not there; no push succeeds until it can be"
+                                + " read");
     }
 }

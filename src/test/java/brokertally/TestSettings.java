@@ -9,6 +9,13 @@ import java.util.Optional;
 
 /** Settings for tests that need an object rather than a file. */
 public final class TestSettings {
+    /** The defaults. */
+    public static final Settings.PushLife PUSH_LIFE = new Settings.PushLife(true, Duration.ofMinutes(5));
+
+    /** The defaults. */
+    public static final Settings.PushTransport PUSH_TRANSPORT = new Settings.PushTransport(
+            false, Optional.empty(), new Settings.PushTls(Optional.empty(), Optional.empty(), Optional.empty()));
+
     private TestSettings() {}
 
     /** Defaults with these for gathering and sampling. */
@@ -44,7 +51,9 @@ public final class TestSettings {
                                 "x",
                                 Map.of(),
                                 "node",
-                                List.of("stats")),
+                                List.of("stats"),
+                                PUSH_LIFE,
+                                PUSH_TRANSPORT),
                         Map.of()),
                 new Settings.Log("info", "text"));
     }

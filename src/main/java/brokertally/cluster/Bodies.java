@@ -3,7 +3,7 @@ package brokertally.cluster;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.Snapshot;
 import brokertally.wire.BodyCodec;
-import brokertally.wire.Message.Content;
+import brokertally.wire.Content;
 import brokertally.wire.PageCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,7 +5,6 @@ import brokertally.ledger.Ledger;
 import brokertally.model.Measure;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
-import brokertally.source.Recall;
 import brokertally.source.Reporter;
 import brokertally.wire.Message;
 import brokertally.wire.WireLimits;
@@ -48,12 +47,12 @@ public final class ClusterLink {
     private final Speech speech;
     private final PeerClient peers;
     private final PageExchange exchange;
-    private final Settling settling;
-    private final Pulse pulse = new Pulse(System::nanoTime);
+    private final Beginning beginning;
     private final Confirmation confirmation;
     private final Keeper keeper;
     private final SharedStore shared;
     private final Encounters encounters;
+    private final Attendance attendance;
 
     /**
      * The link of one sidecar.
@@ -71,11 +70,12 @@ public final class ClusterLink {
         this.shelf = new Shelf(vertx, store, options.dataDir());
         Claims claims = new Claims(membership, roster);
         this.ownNode = new OwnNode(reporter, claims, store, shelf);
-        this.reports = new Reports(options.self(), store, this::knowledge);
         this.speech = new Speech(vertx, membership, options.limits(), counts);
         this.peers = new PeerClient(vertx, new Intake(roster, store, claims, reporter), options.limits(), speech);
         this.exchange = new PageExchange(vertx, roster, store, peers);
-        this.settling = new Settling(vertx, roster, store, exchange);
+        this.beginning = new Beginning(membership, store, exchange, new Settling(vertx, roster, store, exchange));
+        this.attendance = new Attendance(membership, roster, store, reporter::latest);
+        this.reports = new Reports(options.self(), store, beginning::knowledge, attendance::pushState);
         this.confirmation = new Confirmation(vertx, roster, peers, store.counts());
         this.keeper = new Keeper(membership, roster, store, options);
         this.shared = new SharedStore(
@@ -89,7 +89,7 @@ public final class ClusterLink {
             exchange.with(member);
             shared.exchange().with(member);
         });
-        reporter.recallFrom(this::recall);
+        reporter.recallFrom(beginning::recall);
         store.whenRaised(reporter::raise);
         store.whenOlderMet(() -> exchange.repair(Set.of(ownLatest().node())).onComplete(asked -> store.adoptOlder()));
     }
@@ -126,22 +126,10 @@ public final class ClusterLink {
         return shared.exchange();
     }
 
-    /**
-     * Asks all members for their pages. Until they have answered no sample of this node is taken, and no sum of counters is
-     * shown until this sidecar is settled; but nobody waits long for a member that does not answer.
-     */
+    /** See {@link Beginning#begin}. */
     void begin() {
-        settling.own(ownLatest().node());
-        exchange.begin(others());
-        shared.exchange().begin(others());
-        exchange.begun().onComplete(begun -> settling.begin());
-        settled().onComplete(settled -> exchange.caughtUp());
-    }
-
-    private List<String> others() {
-        return membership.members().stream()
-                .filter(member -> !member.equals(membership.member()))
-                .toList();
+        beginning.begin(ownLatest().node());
+        shared.exchange().begin(membership.others());
     }
 
     /**
@@ -149,40 +137,29 @@ public final class ClusterLink {
      * never fails. To be asked again before each answer.
      */
     public Future<Void> settled() {
-        return settling.settled();
+        return beginning.settled();
     }
 
-    /** Sees whether this process has stood still; then it has to ask the others before it shows a sum. */
+    /** Who is there, and who acts for all. */
+    public Attendance attendance() {
+        return attendance;
+    }
+
+    /** See {@link Beginning#beat}. */
     public void beat() {
-        if (pulse.beatAfterStandstill() && settled().isComplete()) {
-            LOG.warn("this process has stood still; no sums until the others have been asked");
-            store.counts().stoodStill();
-            exchange.beginAnew(others());
-            settling.beginAnew();
-            settled().onComplete(settled -> exchange.caughtUp());
-        }
-    }
-
-    private Message.Knowledge knowledge() {
-        return settled().isComplete() ? Message.Knowledge.SETTLED : Message.Knowledge.STARTING;
-    }
-
-    private Future<Optional<Recall.Stored>> recall(String node) {
-        settling.own(node);
-        return exchange.begun().map(v -> {
-            if (!exchange.hasHeard()) {
-                store.branch(node);
-            }
-            return store.page(node)
-                    .map(page -> new Recall.Stored(
-                            page.head().incarnation(), page.head().sequence(), exchange.isHeardOf(node)));
-        });
+        beginning.beat();
     }
 
     /** Makes the members known that are in the cluster and were missed: its events are lost when it merges after a split. */
     public void meet() {
         encounters.meet();
         roster.replaced(ownLatest().node());
+    }
+
+    /** Looks after the others, once in a second. */
+    void look() {
+        encounters.probe();
+        attendance.look(System.nanoTime());
     }
 
     /** What is done now and then, in the background. */
@@ -195,7 +172,7 @@ public final class ClusterLink {
         roster.present().forEach(speech::askPass);
         exchange.tick();
         NodeReport own = ownLatest();
-        if (settled().isComplete() && own.snapshot().isPresent()) {
+        if (beginning.isSettled() && own.snapshot().isPresent()) {
             keeper.tick(own, nowMillis);
         }
         shelf.tick();

@@ -3,6 +3,7 @@ package brokertally.cluster;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.Fingerprint;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.model.Schema;
 import brokertally.model.Snapshot;
 import brokertally.source.Reporter;
@@ -30,10 +31,11 @@ final class Intake {
      * A report that has come, with its page.
      *
      * @param peer who reports
+     * @param push how its push stands
      * @param report what it says
      * @param page the page that the sample is in; empty when there is no sample
      */
-    record Heard(Message.Peer peer, NodeReport report, Optional<LedgerPage> page) {}
+    record Heard(Message.Peer peer, PushState push, NodeReport report, Optional<LedgerPage> page) {}
 
     /**
      * Takes a report in.
@@ -41,7 +43,7 @@ final class Intake {
      * @param askedNanos when it was asked for; empty when it came by itself, so that nobody knows how long it travelled
      */
     void take(Heard heard, Optional<Long> askedNanos) {
-        roster.heard(heard.peer(), heard.report(), new Roster.Receipt(System.nanoTime(), askedNanos));
+        roster.heard(heard.peer(), heard.push(), heard.report(), new Roster.Receipt(System.nanoTime(), askedNanos));
         heard.page().ifPresent(page -> {
             if (claims.isOutranked(heard.report(), own.latest())) {
                 store.counts().refused();

@@ -1,7 +1,9 @@
 package brokertally.cluster;
 
 import brokertally.model.BrokerState;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
+import java.util.Optional;
 
 /**
  * One sidecar and its node, as another sidecar sees it now; shown on {@code /api/v5/nodes}.
@@ -13,6 +15,7 @@ import brokertally.model.Reason;
  * @param self true for the sidecar that answers
  * @param missing {@link Reason#NONE} while it is in the cluster and answers
  * @param broker how the broker is
+ * @param push how its push stands; empty before its first report
  * @param sample what is known of the last sample
  */
 public record MemberView(
@@ -23,6 +26,7 @@ public record MemberView(
         boolean self,
         Reason missing,
         BrokerState broker,
+        Optional<PushState> push,
         Sample sample) {
 
     /**

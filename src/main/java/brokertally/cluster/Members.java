@@ -2,11 +2,13 @@ package brokertally.cluster;
 
 import brokertally.model.BrokerState;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import brokertally.wire.Message;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** All members as a list to show, by node name; this sidecar among them. */
 public final class Members {
@@ -21,14 +23,17 @@ public final class Members {
     /** The members now. */
     public List<MemberView> list() {
         List<MemberView> all = new ArrayList<>();
-        all.add(view(link.ownLatest(), self, Reason.NONE, true));
+        all.add(view(link.ownLatest(), itself(), true));
         for (Roster.Member member : link.roster().members(System.nanoTime())) {
-            all.add(member.report()
-                    .map(report -> view(report, member.peer().orElseThrow(), member.presence(), false))
-                    .orElseGet(() -> unheard(member)));
+            all.add(member.report().map(report -> view(report, member, false)).orElseGet(() -> unheard(member)));
         }
         all.sort(Comparator.comparing(MemberView::node).thenComparing(MemberView::member));
         return all;
+    }
+
+    private Roster.Member itself() {
+        Optional<PushState> push = Optional.of(link.attendance().pushState());
+        return new Roster.Member(self.member(), Reason.NONE, Optional.of(self), push, Optional.empty(), true);
     }
 
     /** One that is in the cluster and has not reported: it has just joined, or the bus to it does not work. */
@@ -36,10 +41,11 @@ public final class Members {
         Reason why = member.presence() == Reason.NONE ? Reason.NOT_READ_YET : member.presence();
         BrokerState nothing = new BrokerState(Reason.NOT_READ_YET, "", "");
         MemberView.Sample none = new MemberView.Sample(false, 0, 0, 0, 0);
-        return new MemberView(member.member(), "", "", "", false, why, nothing, none);
+        return new MemberView(member.member(), "", "", "", false, why, nothing, Optional.empty(), none);
     }
 
-    private static MemberView view(NodeReport report, Message.Peer peer, Reason presence, boolean self) {
+    private static MemberView view(NodeReport report, Roster.Member member, boolean self) {
+        Message.Peer peer = member.peer().orElseThrow();
         MemberView.Sample sample = report.snapshot()
                 .map(snapshot -> new MemberView.Sample(
                         true,
@@ -49,6 +55,14 @@ public final class Members {
                         snapshot.incarnation().startedMillis()))
                 .orElse(new MemberView.Sample(false, 0, 0, 0, 0));
         return new MemberView(
-                peer.member(), report.node(), peer.address(), peer.version(), self, presence, report.broker(), sample);
+                peer.member(),
+                report.node(),
+                peer.address(),
+                peer.version(),
+                self,
+                member.presence(),
+                report.broker(),
+                member.push(),
+                sample);
     }
 }

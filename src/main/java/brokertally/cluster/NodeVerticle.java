@@ -73,10 +73,11 @@ public final class NodeVerticle extends VerticleBase {
     /** Asks the others for their pages only once they can ask for this sidecar's: of two that start at once both learn. */
     private void begin() {
         link.whenMoved(() -> link.own(0).onSuccess(this::publish));
+        link.attendance().whenPushMoved(this::tellPushState);
         link.begin();
         vertx.setPeriodic(options.pace().intervalMillis(), id -> tick());
         vertx.setPeriodic(Pulse.BEAT_MILLIS, id -> link.beat());
-        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.encounters().probe());
+        vertx.setPeriodic(PROBE_INTERVAL_MILLIS, id -> link.look());
         vertx.setPeriodic(
                 SharedExchange.INTERVAL_MILLIS, id -> link.sharedExchange().tick());
         tick();
@@ -138,6 +139,12 @@ public final class NodeVerticle extends VerticleBase {
     private void tick() {
         link.tick(System.currentTimeMillis());
         link.own(options.pace().backgroundAgeMillis()).onSuccess(this::publish);
+    }
+
+    /** With the sample that the others have already: the broker is not read for it. */
+    private void tellPushState() {
+        publishedSequence = -1;
+        link.own(Long.MAX_VALUE).onSuccess(this::publish);
     }
 
     private void publish(NodeReport report) {

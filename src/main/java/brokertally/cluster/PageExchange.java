@@ -3,6 +3,7 @@ package brokertally.cluster;
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.Reason;
+import brokertally.wire.Knowledge;
 import brokertally.wire.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -174,7 +175,7 @@ final class PageExchange {
                                 // Who was asked for some nodes only has not told of the others.
                                 if (nodes.isEmpty() && asked == round) {
                                     told.add(member);
-                                    settled |= newer.knowledge() == Message.Knowledge.SETTLED;
+                                    settled |= newer.knowledge() == Knowledge.SETTLED;
                                 }
                             });
                 });

@@ -4,10 +4,9 @@ import brokertally.ledger.LedgerPage;
 import brokertally.model.NodeReport;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
-import brokertally.model.Snapshot;
 import brokertally.wire.BodyCodec;
+import brokertally.wire.Content;
 import brokertally.wire.Message;
-import brokertally.wire.Message.Content;
 import brokertally.wire.MessageCodec;
 import brokertally.wire.PageCodec;
 import brokertally.wire.WireException;
@@ -119,14 +118,19 @@ public final class PeerClient {
 
     private Intake.Heard decode(Message.Report report, byte[] body) throws WireException {
         if (report.snapshot().isEmpty()) {
-            return new Intake.Heard(report.peer(), nodeReport(report, Optional.empty()), Optional.empty());
+            return heard(report, Optional.empty());
         }
-        LedgerPage page = page(report, body);
-        return new Intake.Heard(report.peer(), nodeReport(report, Optional.of(page.snapshot())), Optional.of(page));
+        return heard(report, Optional.of(page(report, body)));
     }
 
-    private static NodeReport nodeReport(Message.Report report, Optional<Snapshot> sample) {
-        return new NodeReport(report.peer().member(), report.node(), report.broker(), report.ageMillis(), sample);
+    private static Intake.Heard heard(Message.Report report, Optional<LedgerPage> page) {
+        NodeReport node = new NodeReport(
+                report.peer().member(),
+                report.node(),
+                report.broker(),
+                report.ageMillis(),
+                page.map(LedgerPage::snapshot));
+        return new Intake.Heard(report.peer(), report.push(), node, page);
     }
 
     private LedgerPage page(Message.Report report, byte[] body) throws WireException {

@@ -3,9 +3,11 @@ package brokertally.cluster;
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.model.Snapshot;
+import brokertally.wire.Content;
+import brokertally.wire.Knowledge;
 import brokertally.wire.Message;
-import brokertally.wire.Message.Content;
 import brokertally.wire.WireLimits;
 import java.util.Arrays;
 import java.util.List;
@@ -16,13 +18,15 @@ import java.util.function.Supplier;
 final class Reports {
     private final Message.Peer self;
     private final LedgerStore store;
-    private final Supplier<Message.Knowledge> knowledge;
+    private final Supplier<Knowledge> knowledge;
+    private final Supplier<PushState> push;
     private final Bodies bodies = new Bodies();
 
-    Reports(Message.Peer self, LedgerStore store, Supplier<Message.Knowledge> knowledge) {
+    Reports(Message.Peer self, LedgerStore store, Supplier<Knowledge> knowledge, Supplier<PushState> push) {
         this.self = self;
         this.store = store;
         this.knowledge = knowledge;
+        this.push = push;
     }
 
     /** The report without a body: an announcement. */
@@ -51,7 +55,13 @@ final class Reports {
     private Message.Report report(NodeReport report, Content content) {
         if (report.snapshot().isEmpty()) {
             return new Message.Report(
-                    self, report.node(), report.broker(), report.ageMillis(), Optional.empty(), Message.Body.NONE);
+                    self,
+                    push.get(),
+                    report.node(),
+                    report.broker(),
+                    report.ageMillis(),
+                    Optional.empty(),
+                    Message.Body.NONE);
         }
         Snapshot sample = report.snapshot().get();
         LedgerPage page = store.pageOf(sample);
@@ -62,7 +72,13 @@ final class Reports {
                     case PAGE -> body(bodies.page(page), content);
                 };
         return new Message.Report(
-                self, report.node(), report.broker(), report.ageMillis(), Optional.of(Message.Head.of(page)), body);
+                self,
+                push.get(),
+                report.node(),
+                report.broker(),
+                report.ageMillis(),
+                Optional.of(Message.Head.of(page)),
+                body);
     }
 
     private static Message.Body body(byte[] bytes, Content content) {

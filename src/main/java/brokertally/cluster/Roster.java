@@ -1,6 +1,7 @@
 package brokertally.cluster;
 
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import brokertally.model.Snapshot;
 import brokertally.wire.Message;
@@ -49,7 +50,7 @@ public final class Roster {
         }
     }
 
-    private record Heard(Message.Peer peer, NodeReport report, Receipt receipt) {}
+    private record Heard(Message.Peer peer, PushState push, NodeReport report, Receipt receipt) {}
 
     /**
      * When a report came.
@@ -71,6 +72,7 @@ public final class Roster {
      * @param presence {@link Reason#NONE} in the cluster, {@link Reason#SKIPPED} in it but silent a moment ago, {@link
      *     Reason#LOST} vanished
      * @param peer where it is; empty before its first report
+     * @param push how its push stands; empty before its first report
      * @param report its last report, with the age of the snapshot by now; empty before the first
      * @param certain true when the sample is certainly not older than its age: it was asked for, and the time that took is
      *     part of the age
@@ -79,6 +81,7 @@ public final class Roster {
             String member,
             Reason presence,
             Optional<Message.Peer> peer,
+            Optional<PushState> push,
             Optional<NodeReport> report,
             boolean certain) {}
 
@@ -120,6 +123,11 @@ public final class Roster {
         }
     }
 
+    /** True of a member that has said goodbye and is still in the cluster. */
+    boolean isLeaving(String member) {
+        return leaving.contains(member);
+    }
+
     /** A member did not answer in time. */
     public void timedOut(String member, long nowNanos) {
         Entry entry = entries.get(member);
@@ -130,16 +138,20 @@ public final class Roster {
     }
 
     /** A report has come. One of a member that is not in the cluster is not taken; an older snapshot does not replace a newer. */
-    void heard(Message.Peer peer, NodeReport report, Receipt receipt) {
+    void heard(Message.Peer peer, PushState push, NodeReport report, Receipt receipt) {
         Entry entry = entries.get(peer.member());
         if (entry == null || entry.lost) {
             return;
         }
         entry.skipped = false;
-        if (isOlder(report, entry.heard) || isKnown(report, receipt, entry.heard)) {
+        if (isOlder(report, entry.heard)) {
             return;
         }
-        entry.heard = Optional.of(new Heard(peer, inherited(report, receipt.atNanos()), receipt));
+        if (isKnown(report, receipt, entry.heard)) {
+            entry.heard = entry.heard.map(known -> new Heard(known.peer(), push, known.report(), known.receipt()));
+            return;
+        }
+        entry.heard = Optional.of(new Heard(peer, push, inherited(report, receipt.atNanos()), receipt));
         replaced(report.node());
     }
 
@@ -227,6 +239,7 @@ public final class Roster {
                 entry.member,
                 presence,
                 entry.heard.map(Heard::peer),
+                entry.heard.map(Heard::push),
                 entry.heard.map(heard -> aged(heard, nowNanos)),
                 entry.heard.flatMap(heard -> heard.receipt().askedNanos()).isPresent());
     }

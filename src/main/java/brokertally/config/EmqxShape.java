@@ -2,6 +2,7 @@ package brokertally.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ final class EmqxShape {
                 if (written.hasPathOrNull(path)) {
                     problems.add(new Given(old, entry.getValue()), "is given a second time as " + path + "; keep one");
                 } else {
-                    config = config.withValue(path, entry.getValue());
+                    config = Blocks.with(config.root(), ConfigUtil.splitPath(path), entry.getValue())
+                            .toConfig();
                     writtenAs.put(path, old);
                 }
                 config = config.withoutPath(old);

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigOriginFactory;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -79,14 +78,14 @@ final class EnvironmentLayer {
             }
         });
         variables.sort(ORDER);
-        Config config = ConfigFactory.empty();
+        ConfigObject config = ConfigFactory.empty().root();
         for (Variable variable : variables) {
             Optional<ConfigValue> value = value(variable);
             if (value.isPresent()) {
-                config = config.withValue(ConfigUtil.joinPath(target(variable)), value.get());
+                config = Blocks.with(config, target(variable), value.get());
             }
         }
-        return config;
+        return config.toConfig();
     }
 
     private static Optional<List<String>> path(String name) {

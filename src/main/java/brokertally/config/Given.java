@@ -34,9 +34,9 @@ record Given(String path, ConfigValue value) {
         return value.valueType() == type;
     }
 
-    /** The same text, short and without what would break a line. */
+    /** The same text, short and without what would break a line or show it in another order. */
     static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
         return line.length() <= 120 ? line : line.substring(0, 117) + "...";
     }
 }

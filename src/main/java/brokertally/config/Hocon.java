@@ -140,6 +140,11 @@ final class Hocon {
         if (e instanceof ConfigException.UnresolvedSubstitution) {
             Matcher variable = VARIABLE.matcher(message);
             String name = variable.find() ? variable.group() : "a substitution";
+            if (Template.VARIABLES.contains(name)) {
+                return name
+                        + " stands outside quotes, where it is a substitution; write the whole of job_name in double"
+                        + " quotes: job_name = \"${name}/instance/${host}\"";
+            }
             return name + " is set neither here nor in the environment; write ${?NAME} if it may be absent";
         }
         if (e instanceof TooDeep) {

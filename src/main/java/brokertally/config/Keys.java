@@ -76,19 +76,28 @@ final class Keys {
 
     static final Key<Boolean> BASIC_AUTH = new Key<>("prometheus.enable_basic_auth", Words.bool());
     static final Key<Boolean> PUSH_ENABLE = new Key<>("prometheus.push_gateway.enable", Words.bool());
-    static final Key<String> PUSH_URL = new Key<>("prometheus.push_gateway.url", Urls.BASE.kind());
+    static final Key<String> PUSH_URL = new Key<>("prometheus.push_gateway.url", PushUrl.kind());
     static final Key<Duration> PUSH_INTERVAL =
             new Key<>("prometheus.push_gateway.interval", Ranged.duration("1s", "1d"));
     static final Key<String> PUSH_METHOD = new Key<>("prometheus.push_gateway.method", Words.of("put", "post"));
     static final Key<String> PUSH_JOB_NAME = new Key<>("prometheus.push_gateway.job_name", Texts.jobName());
     static final Key<Map<String, Secret>> PUSH_HEADERS = new Key<>(
             "prometheus.push_gateway.headers",
-            new Maps<>(HeaderName::complaint, new Secrets(), "map of header name to secret text"));
+            new Maps<>(HeaderName::complaint, new HeaderValue(), "map of header name to secret text"));
     static final Key<String> PUSH_MODE = new Key<>(
             "prometheus.push_gateway.mode", Words.of("node", "all_nodes_aggregated", "all_nodes_unaggregated"));
     static final Key<List<String>> PUSH_ENDPOINTS = new Key<>(
             "prometheus.push_gateway.endpoints",
             new Lists<>(new Words(ENDPOINTS), "list of " + String.join(", ", ENDPOINTS)));
+    static final Key<Boolean> PUSH_DELETE = new Key<>("prometheus.push_gateway.delete_on_shutdown", Words.bool());
+    static final Key<Duration> PUSH_STALE =
+            new Key<>("prometheus.push_gateway.stale_group_after", new OrZero(Ranged.duration("10s", "30d")));
+    static final Key<Boolean> PUSH_GZIP = new Key<>("prometheus.push_gateway.gzip", Words.bool());
+    static final Key<Optional<String>> PUSH_PROXY =
+            new Key<>("prometheus.push_gateway.proxy", PushUrl.proxyKind().as(Texts::unlessEmpty));
+    static final Key<Optional<String>> PUSH_CA = new Key<>("prometheus.push_gateway.tls.ca_file", Texts.file());
+    static final Key<Optional<String>> PUSH_CERT = new Key<>("prometheus.push_gateway.tls.cert_file", Texts.file());
+    static final Key<Optional<String>> PUSH_KEY = new Key<>("prometheus.push_gateway.tls.key_file", Texts.file());
     static final Key<Map<String, Boolean>> PUSH_COLLECTORS = new Key<>(
             "prometheus.collectors",
             new Maps<>(
@@ -150,6 +159,13 @@ final class Keys {
             PUSH_HEADERS,
             PUSH_MODE,
             PUSH_ENDPOINTS,
+            PUSH_DELETE,
+            PUSH_STALE,
+            PUSH_GZIP,
+            PUSH_PROXY,
+            PUSH_CA,
+            PUSH_CERT,
+            PUSH_KEY,
             PUSH_COLLECTORS,
             LOG_LEVEL,
             LOG_FORMAT);

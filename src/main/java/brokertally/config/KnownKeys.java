@@ -18,7 +18,20 @@ final class KnownKeys {
     private static final List<String> NEWER =
             List.of("prometheus.push_gateway", "prometheus.collectors", Keys.BASIC_AUTH.path());
 
+    private static final String EMQX = "prometheus.";
+
+    /** What people look for and is not there → what there is. */
+    private static final Map<String, String> ABSENT = absent();
+
     private KnownKeys() {}
+
+    private static Map<String, String> absent() {
+        String user = "user and password of the Pushgateway stand in url: http://user:password@host:port";
+        return Map.of(
+                "prometheus.push_gateway.timeout", "there is none: a push may always take 10 s",
+                "prometheus.push_gateway.username", user,
+                "prometheus.push_gateway.password", user);
+    }
 
     private static Set<String> blocks() {
         Set<String> blocks = new TreeSet<>();
@@ -87,19 +100,46 @@ final class KnownKeys {
     }
 
     private static String hint(String path, String prefix, Set<String> all) {
+        if (ABSENT.containsKey(path)) {
+            return "; " + ABSENT.get(path);
+        }
         Set<String> here = all.stream()
                 .filter(known -> known.startsWith(prefix) && known.indexOf('.', prefix.length()) < 0)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return nearestHere(path, prefix, here)
+        Set<String> elsewhere = elsewhere(path, all);
+        return otherDots(path, all)
+                .or(() -> nearestHere(path, prefix, here))
+                .or(() -> longerHere(path, here))
                 .or(() -> Nearest.of(path, EmqxShape.RENAMED.keySet(), 1))
-                .or(() -> Nearest.of(path, sameName(path, all)))
-                .or(() -> Nearest.of(path, all, 2))
-                .or(() -> sameName(path, all).stream().findFirst())
+                .or(() -> Nearest.of(path, sameName(path, elsewhere)))
+                .or(() -> Nearest.of(path, elsewhere, 2))
+                .or(() -> sameName(path, elsewhere).stream().findFirst())
                 .map(known -> "; did you mean " + known)
                 .orElseGet(() -> "; known here: "
                         + here.stream()
                                 .filter(known -> !EmqxShape.RENAMED.containsKey(known))
                                 .collect(Collectors.joining(", ")));
+    }
+
+    /** EMQX's block has names of its own: what stands in it was never meant for a block of ours. */
+    private static Set<String> elsewhere(String path, Set<String> all) {
+        return all.stream()
+                .filter(known -> !path.startsWith(EMQX) || known.startsWith(EMQX))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** {@code push_gateway_url} for {@code push_gateway.url}. */
+    private static Optional<String> otherDots(String path, Collection<String> all) {
+        return all.stream()
+                .filter(known -> known.replace('.', '_').equals(path.replace('.', '_')))
+                .findFirst();
+    }
+
+    /** {@code job} for {@code job_name}, when it is the only one. */
+    private static Optional<String> longerHere(String path, Collection<String> here) {
+        List<String> longer =
+                here.stream().filter(known -> known.startsWith(path + "_")).toList();
+        return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
     }
 
     private static Optional<String> nearestHere(String path, String prefix, Collection<String> here) {

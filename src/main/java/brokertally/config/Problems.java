@@ -19,7 +19,7 @@ final class Problems {
     }
 
     void add(ConfigOrigin origin, String path, String what) {
-        Problem problem = new Problem(Origins.text(origin), path, what);
+        Problem problem = new Problem(Origins.text(origin), Given.printable(path), what);
         entries.add(new Entry(Origins.name(origin), origin.lineNumber(), problem));
     }
 

@@ -73,7 +73,7 @@ public final class PrometheusBlock {
         KnownKeys.check(layers, problems);
         KeyReader keys = new KeyReader(layers, problems);
         Settings.Prometheus block = new Sections(keys).prometheus();
-        Rulebook.pushEndpoints(keys);
+        new PushRules(keys).check();
         problems.throwIfAny();
         return new Body(block, layer.config(), whole);
     }
@@ -122,11 +122,8 @@ public final class PrometheusBlock {
     }
 
     private static Config unmasked(Config config, Settings.PushGateway stored) {
-        String masked = Urls.mask(stored.url());
-        Config result = config;
-        if (!masked.equals(stored.url()) && is(at(config, Keys.PUSH_URL), masked)) {
-            result = result.withValue(Keys.PUSH_URL.path(), ConfigValueFactory.fromAnyRef(stored.url(), BODY));
-        }
+        Config result = unmasked(config, Keys.PUSH_URL, stored.url());
+        result = unmasked(result, Keys.PUSH_PROXY, stored.transport().proxy().orElse(""));
         if (at(config, Keys.PUSH_HEADERS) instanceof ConfigObject headers) {
             ConfigObject kept = headers;
             for (Map.Entry<String, Secret> header : stored.headers().entrySet()) {
@@ -138,6 +135,13 @@ public final class PrometheusBlock {
             result = result.withValue(Keys.PUSH_HEADERS.path(), kept);
         }
         return result;
+    }
+
+    /** A URL whose user is masked. */
+    private static Config unmasked(Config config, Key<?> key, String stored) {
+        String masked = Urls.mask(stored);
+        boolean sent = !masked.equals(stored) && is(at(config, key), masked);
+        return sent ? config.withValue(key.path(), ConfigValueFactory.fromAnyRef(stored, BODY)) : config;
     }
 
     private static Object at(Config config, Key<?> key) {
@@ -155,6 +159,7 @@ public final class PrometheusBlock {
         @SuppressWarnings("unchecked")
         Map<String, Object> push = (Map<String, Object>) tree.get("push_gateway");
         push.put("url", Urls.mask(block.pushGateway().url()));
+        push.put("proxy", Urls.mask(block.pushGateway().transport().proxy().orElse("")));
         return ConfigValueFactory.fromMap(tree).render(ConfigRenderOptions.concise());
     }
 
@@ -214,11 +219,23 @@ public final class PrometheusBlock {
         push.put("headers", headers);
         push.put("mode", gateway.mode());
         push.put("endpoints", gateway.endpoints());
+        push.put("delete_on_shutdown", gateway.life().deleteOnShutdown());
+        push.put("stale_group_after", text(gateway.life().staleGroupAfter()));
+        push.put("gzip", gateway.transport().gzip());
+        push.put("proxy", gateway.transport().proxy().orElse(""));
+        push.put("tls", tls(gateway.transport().tls()));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("enable_basic_auth", block.enableBasicAuth());
         tree.put("push_gateway", push);
         tree.put("collectors", collectors);
         return tree;
+    }
+
+    private static Map<String, Object> tls(Settings.PushTls files) {
+        return Map.of(
+                "ca_file", files.caFile().orElse(""),
+                "cert_file", files.certFile().orElse(""),
+                "key_file", files.keyFile().orElse(""));
     }
 
     /** A collector that is not named is off. */

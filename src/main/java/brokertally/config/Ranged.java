@@ -43,10 +43,24 @@ record Ranged<T extends Comparable<T>>(String noun, String low, String high, Fun
             return value;
         }
         if (value.get().compareTo(bound(low)) < 0 || value.get().compareTo(bound(high)) > 0) {
-            problems.add(given, given.shown() + " is out of range; allowed: " + range());
+            problems.add(given, given.shown() + " is out of range; allowed: " + range() + unit(given, value.get()));
             return Optional.empty();
         }
         return value;
+    }
+
+    /** What to say of a duration without a unit: seconds were meant, more often than not. */
+    private String unit(Given given, T value) {
+        Optional<String> bare = given.scalar()
+                .map(String::strip)
+                .filter(text -> value instanceof Duration && text.matches("[0-9.]*[1-9][0-9.]*"));
+        return bare.map(text -> "; it has no unit, so it is milliseconds: write " + withUnit(text))
+                .orElse("");
+    }
+
+    private String withUnit(String number) {
+        Given seconds = new Given("", ConfigValueFactory.fromAnyRef(number + "s"));
+        return read(seconds, new Problems()).isPresent() ? number + "s" : "one, such as in " + low;
     }
 
     @Override

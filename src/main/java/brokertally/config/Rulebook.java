@@ -1,6 +1,5 @@
 package brokertally.config;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ record Rulebook(Settings settings, KeyReader keys) {
         pairs();
         reachable();
         serviceDns();
-        pushEndpoints(keys);
+        new PushRules(keys).check();
         new SourceRules(settings.source(), keys).check();
     }
 
@@ -31,42 +30,14 @@ record Rulebook(Settings settings, KeyReader keys) {
     }
 
     private void pairs() {
-        together(Keys.HTTP_KEY, Keys.HTTP_CERT);
-        together(Keys.HTTP_CERT, Keys.HTTP_KEY);
-        if (keys.sound(Keys.HTTP_CERT, Keys.HTTP_KEY, Keys.HTTP_CLIENT_CA)
-                && isGiven(Keys.HTTP_CLIENT_CA)
-                && !isGiven(Keys.HTTP_CERT)
-                && !isGiven(Keys.HTTP_KEY)) {
-            missing(Keys.HTTP_CERT, Keys.HTTP_CLIENT_CA);
+        Pairs pairs = new Pairs(keys);
+        pairs.both(Keys.HTTP_KEY, Keys.HTTP_CERT);
+        if (keys.sound(Keys.HTTP_CERT, Keys.HTTP_KEY) && !pairs.isGiven(Keys.HTTP_KEY)) {
+            pairs.needs(Keys.HTTP_CERT, Keys.HTTP_CLIENT_CA);
         }
-        together(Keys.CLUSTER_KEYSTORE_PASSWORD, Keys.CLUSTER_KEYSTORE);
-        together(Keys.CLUSTER_KEYSTORE, Keys.CLUSTER_KEYSTORE_PASSWORD);
-        together(Keys.SOURCE_API_SECRET, Keys.SOURCE_API_KEY);
-        together(Keys.SOURCE_API_KEY, Keys.SOURCE_API_SECRET);
-        if (keys.sound(Keys.SOURCE_USERNAME, Keys.SOURCE_PASSWORD)
-                && isGiven(Keys.SOURCE_PASSWORD)
-                && !isGiven(Keys.SOURCE_USERNAME)) {
-            missing(Keys.SOURCE_USERNAME, Keys.SOURCE_PASSWORD);
-        }
-    }
-
-    /** The first is needed when the second is given. */
-    private void together(Key<?> needed, Key<?> given) {
-        if (keys.sound(needed, given) && isGiven(given) && !isGiven(needed)) {
-            missing(needed, given);
-        }
-    }
-
-    private void missing(Key<?> needed, Key<?> given) {
-        keys.refuse("is empty, but " + given.path() + " is given; give both or none", needed, given);
-    }
-
-    private boolean isGiven(Key<?> key) {
-        Object value = keys.get(key);
-        if (value instanceof Secret secret) {
-            return !secret.isEmpty();
-        }
-        return value instanceof Optional<?> optional ? optional.isPresent() : !value.equals("");
+        pairs.both(Keys.CLUSTER_KEYSTORE_PASSWORD, Keys.CLUSTER_KEYSTORE);
+        pairs.both(Keys.SOURCE_API_SECRET, Keys.SOURCE_API_KEY);
+        pairs.needs(Keys.SOURCE_USERNAME, Keys.SOURCE_PASSWORD);
     }
 
     /** The address of {@code cluster.host} is what the bus tells its peers: a loopback one fails late and silently. */
@@ -100,19 +71,6 @@ record Rulebook(Settings settings, KeyReader keys) {
                     "is empty, but cluster.join is dns; write the name of the headless Service",
                     Keys.CLUSTER_SERVICE_DNS,
                     Keys.CLUSTER_JOIN);
-        }
-    }
-
-    /** The only rule about the block {@code prometheus}, so that the API can ask it alone. */
-    static void pushEndpoints(KeyReader keys) {
-        if (!keys.sound(Keys.PUSH_ENDPOINTS)) {
-            return;
-        }
-        List<String> endpoints = keys.get(Keys.PUSH_ENDPOINTS);
-        if (endpoints.isEmpty()) {
-            keys.refuse("is empty; write [stats], or enable = false", Keys.PUSH_ENDPOINTS);
-        } else if (new HashSet<>(endpoints).size() < endpoints.size()) {
-            keys.refuse("names an endpoint twice; keep one", Keys.PUSH_ENDPOINTS);
         }
     }
 }

@@ -72,7 +72,15 @@ record Sections(KeyReader keys) {
                 keys.get(Keys.PUSH_JOB_NAME),
                 keys.get(Keys.PUSH_HEADERS),
                 keys.get(Keys.PUSH_MODE),
-                keys.get(Keys.PUSH_ENDPOINTS));
+                keys.get(Keys.PUSH_ENDPOINTS),
+                new Settings.PushLife(keys.get(Keys.PUSH_DELETE), keys.get(Keys.PUSH_STALE)),
+                transport());
         return new Settings.Prometheus(keys.get(Keys.BASIC_AUTH), push, keys.get(Keys.PUSH_COLLECTORS));
+    }
+
+    private Settings.PushTransport transport() {
+        Settings.PushTls tls =
+                new Settings.PushTls(keys.get(Keys.PUSH_CA), keys.get(Keys.PUSH_CERT), keys.get(Keys.PUSH_KEY));
+        return new Settings.PushTransport(keys.get(Keys.PUSH_GZIP), keys.get(Keys.PUSH_PROXY), tls);
     }
 }

@@ -135,7 +135,7 @@ public record Settings(
     /** {@code prometheus}: the block of the EMQX document. */
     public record Prometheus(boolean enableBasicAuth, PushGateway pushGateway, Map<String, Boolean> collectors) {}
 
-    /** {@code prometheus.push_gateway}. */
+    /** {@code prometheus.push_gateway}; {@code url} is a sound {@link PushUrl}, {@code jobName} a sound {@link JobName}. */
     public record PushGateway(
             boolean enable,
             String url,
@@ -144,7 +144,18 @@ public record Settings(
             String jobName,
             Map<String, Secret> headers,
             String mode,
-            List<String> endpoints) {}
+            List<String> endpoints,
+            PushLife life,
+            PushTransport transport) {}
+
+    /** How long a pushed group lives; {@code staleGroupAfter}: zero = groups of nodes that are gone stay. */
+    public record PushLife(boolean deleteOnShutdown, Duration staleGroupAfter) {}
+
+    /** The way to the Pushgateway; {@code proxy}: a sound {@link PushUrl} without TLS and path. */
+    public record PushTransport(boolean gzip, Optional<String> proxy, PushTls tls) {}
+
+    /** {@code prometheus.push_gateway.tls}; all paths, empty = not set. */
+    public record PushTls(Optional<String> caFile, Optional<String> certFile, Optional<String> keyFile) {}
 
     /** {@code log}. */
     public record Log(String level, String format) {}

@@ -22,7 +22,8 @@ record Texts(String range, Function<String, Optional<String>> complaint) impleme
     }
 
     static Kind<String> notEmpty() {
-        return new Texts("text of 1 to 255 characters", text -> required(text).or(() -> tooLong(text)));
+        return new Texts(
+                "text of 1 to 255 characters", text -> required(text, "a name").or(() -> tooLong(text)));
     }
 
     /** A path; whether the file exists is for its user to say. */
@@ -32,9 +33,19 @@ record Texts(String range, Function<String, Optional<String>> complaint) impleme
 
     /** The job name of a push, with the variables of the EMQX document. */
     static Kind<String> jobName() {
-        return new Texts(
-                "text of 1 to 255 characters; variables ${name}, ${host}, ${cluster_name}",
-                text -> required(text).or(() -> tooLong(text)).or(() -> JobName.complaint(text)));
+        return new Texts("text of 1 to 255 characters; variables ${name}, ${host}, ${cluster_name}", text -> required(
+                        text, "for example ${name}/instance/${host}")
+                .or(() -> tooLong(text))
+                .or(() -> jobNameComplaint(text)));
+    }
+
+    private static Optional<String> jobNameComplaint(String text) {
+        try {
+            JobName.of(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     static Kind<String> host() {
@@ -72,12 +83,12 @@ record Texts(String range, Function<String, Optional<String>> complaint) impleme
         return text.chars().anyMatch(Character::isISOControl);
     }
 
-    private static Optional<String> unlessEmpty(String text) {
+    static Optional<String> unlessEmpty(String text) {
         return Optional.of(text).filter(t -> !t.isEmpty());
     }
 
-    private static Optional<String> required(String text) {
-        return text.isBlank() ? Optional.of("must not be empty") : Optional.empty();
+    private static Optional<String> required(String text, String remedy) {
+        return text.isBlank() ? Optional.of("must not be empty; write " + remedy) : Optional.empty();
     }
 
     private static Optional<String> tooLong(String text) {

@@ -19,6 +19,9 @@ record Urls(List<String> schemes, boolean base) {
     /** Up to the last {@code @}: a password may hold any character. */
     private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", Pattern.DOTALL);
 
+    /** What is a URL once a scheme stands before it. */
+    private static final Pattern WITHOUT_SCHEME = Pattern.compile("(\\*{6}@)?[A-Za-z0-9._-]+(:[0-9]+)?(/.*)?");
+
     static final Urls PAGE = new Urls(List.of("http", "https"), false);
     static final Urls BASE = new Urls(List.of("http", "https"), true);
     static final Urls MQTT = new Urls(List.of("mqtt", "mqtts"), true);
@@ -26,40 +29,64 @@ record Urls(List<String> schemes, boolean base) {
     /** A key that holds such a URL. */
     Kind<String> kind() {
         String words = "URL with " + String.join(", ", schemes);
-        return new Masked(new Texts(base ? words + ", without query" : words, this::complaint));
+        return masked(new Texts(base ? words + ", without query" : words, this::complaint));
+    }
+
+    /** A key whose listing shows no user and no password. */
+    static Kind<String> masked(Texts texts) {
+        return new Masked(texts);
     }
 
     /** A key whose URL is checked later, together with others. */
     static Kind<String> unchecked() {
-        return new Masked(new Texts("URL, its scheme is checked against source.type", text -> Optional.empty()));
+        return masked(new Texts("URL, its scheme is checked against source.type", text -> Optional.empty()));
     }
 
     /** What is wrong with it and what to write; empty = nothing. */
     Optional<String> complaint(String url) {
-        String shown = "'" + Given.printable(mask(url)) + "'";
+        return start(url).or(() -> rest(url));
+    }
+
+    /** What is wrong with the scheme, or before it. */
+    Optional<String> start(String url) {
         if (isMasked(url)) {
             return Optional.of("has the mask of a secret; write user and password themselves");
         }
         if (url.isBlank()) {
-            return Optional.of("must not be empty; write " + schemes.get(0) + "://host:port");
+            return Optional.of("must not be empty; write " + example());
         }
         int colon = url.indexOf("://");
         if (colon < 0) {
-            return Optional.of(shown + " has no scheme; write " + schemes.get(0) + "://" + Given.printable(mask(url)));
+            boolean rest = WITHOUT_SCHEME.matcher(mask(url)).matches();
+            String write = rest ? schemes.get(0) + "://" + Given.printable(mask(url)) : example();
+            return Optional.of(shown(url) + " has no scheme; write " + write);
         }
-        if (!schemes.contains(url.substring(0, colon))) {
-            return Optional.of(shown + " has another scheme than " + String.join(" or ", schemes));
-        }
+        return schemes.contains(url.substring(0, colon))
+                ? Optional.empty()
+                : Optional.of(shown(url) + " has another scheme than " + String.join(" or ", schemes) + "; write "
+                        + example());
+    }
+
+    private Optional<String> rest(String url) {
         try {
-            return parts(new URI(url)).map(what -> shown + " " + what);
+            return parts(new URI(url)).map(what -> shown(url) + " " + what);
         } catch (URISyntaxException e) {
-            return Optional.of(shown + " is not a URL; write " + schemes.get(0) + "://host:port");
+            return Optional.of(shown(url) + " is not a URL; write " + example());
         }
+    }
+
+    private String example() {
+        return schemes.get(0) + "://host:port";
+    }
+
+    /** How a message names a URL. */
+    static String shown(String url) {
+        return "'" + Given.printable(mask(url)) + "'";
     }
 
     private Optional<String> parts(URI uri) {
         if (uri.getHost() == null) {
-            return Optional.of("has no host name; write " + schemes.get(0) + "://host:port");
+            return Optional.of("has no host name; write " + example());
         }
         if (uri.getPort() == 0 || uri.getPort() > 65535) {
             return Optional.of("has the port " + uri.getPort() + "; allowed: 1..65535");

@@ -1,6 +1,7 @@
 package brokertally.http;
 
 import brokertally.cluster.MemberView;
+import brokertally.model.PushState;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -46,7 +47,14 @@ final class LandingHandler implements Handler<RoutingContext> {
         cell(member.broker().up() ? "up" : member.broker().reason().text(), page);
         cell(sample.known() ? Integer.toString(sample.series()) : "–", page);
         cell(sample.known() ? String.format(Locale.ROOT, "%.1f s", sample.ageMillis() / 1000.0) : "–", page);
+        cell(member.push().map(LandingHandler::push).orElse("–"), page);
         page.append("</tr>\n");
+    }
+
+    private static String push(PushState push) {
+        return push.failure()
+                .map(failure -> push.kind().text() + ": " + failure.text())
+                .orElse(push.kind().text());
     }
 
     private static void cell(String text, StringBuilder page) {

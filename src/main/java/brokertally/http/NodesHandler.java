@@ -1,12 +1,15 @@
 package brokertally.http;
 
 import brokertally.cluster.MemberView;
+import brokertally.model.PushFailure;
+import brokertally.model.PushState;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -40,6 +43,7 @@ final class NodesHandler implements Handler<RoutingContext> {
                 .put("address", member.address())
                 .put("version", member.version())
                 .put("broker", broker(member))
+                .put("push", push(member.push()))
                 .put("age_seconds", known ? sample.ageMillis() / 1000.0 : null)
                 .put("sequence", known ? sample.sequence() : null)
                 .put("series", known ? sample.series() : null)
@@ -55,5 +59,17 @@ final class NodesHandler implements Handler<RoutingContext> {
                 .put("version", member.broker().version())
                 .put("up", member.broker().up())
                 .put("reason", member.broker().reason().text());
+    }
+
+    private static JsonObject push(Optional<PushState> push) {
+        long success = push.map(PushState::lastSuccessMillis).orElse(0L);
+        return new JsonObject()
+                .put("state", push.map(state -> state.kind().text()).orElse(null))
+                .put(
+                        "reason",
+                        push.flatMap(PushState::failure).map(PushFailure::text).orElse(null))
+                .put(
+                        "last_success",
+                        success == 0 ? null : Instant.ofEpochMilli(success).toString());
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.Set;
 
 /** One scrape endpoint: checks the question, asks the {@link Scraper}, puts the answer into HTTP. */
 final class ScrapeHandler implements Handler<RoutingContext> {
@@ -63,7 +64,7 @@ final class ScrapeHandler implements Handler<RoutingContext> {
         ScrapeParameters parameters = ScrapeParameters.of(query, byDefault);
         long millis = Deadline.millis(
                 http.getHeader(Deadline.HEADER), settings.gather().timeout());
-        return new ScrapeRequest(parameters.mode(), endpoint, parameters.names(), parameters.policy(), millis);
+        return new ScrapeRequest(parameters.mode(), Set.of(endpoint), parameters.names(), parameters.policy(), millis);
     }
 
     private static void reply(HttpServerRequest http, Answer answer) {

@@ -3,11 +3,12 @@ package brokertally.scrape;
 import brokertally.model.Endpoint;
 import brokertally.tally.PlanKey;
 import brokertally.tally.Selection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -83,10 +84,10 @@ final class PageCache {
         }
     }
 
-    /** Families with a type conflict: the most that a question to an endpoint has met, over all endpoints. */
+    /** Families with a type conflict: the most that a question to an endpoint, or to a set of them, has met. */
     int conflicts() {
-        Map<Endpoint, Integer> most = new EnumMap<>(Endpoint.class);
-        entries.forEach((selection, entry) -> most.merge(selection.endpoint(), entry.plan.conflicts(), Math::max));
+        Map<Set<Endpoint>, Integer> most = new HashMap<>();
+        entries.forEach((selection, entry) -> most.merge(selection.endpoints(), entry.plan.conflicts(), Math::max));
         return most.values().stream().mapToInt(Integer::intValue).sum();
     }
 

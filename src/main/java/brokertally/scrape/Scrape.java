@@ -76,7 +76,7 @@ public final class Scrape implements Scraper {
         if (gathered.partial() && request.policy().partial() == Settings.Partial.FAIL) {
             return Future.succeededFuture(refused(gathered));
         }
-        Selection selection = new Selection(request.mode(), request.endpoint(), request.names());
+        Selection selection = new Selection(request.mode(), request.endpoints(), request.names());
         PlanKey key = Plan.keyOf(selection, gathered);
         if (!cache.has(key) && room.tooSmallFor(PlanSize.textBytes(selection, gathered, catalog))) {
             counts.tooLarge();

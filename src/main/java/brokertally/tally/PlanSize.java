@@ -44,15 +44,11 @@ public final class PlanSize {
         long bytes = 0;
         for (int f = 0; f < table.families(); f++) {
             Family family = table.family(f);
-            if (wanted(selection, family) && catalog.isMonotone(family.name(), family.type())) {
+            if (selection.wants(family) && catalog.isMonotone(family.name(), family.type())) {
                 bytes += bytes(table, f, family.name().length());
             }
         }
         return bytes;
-    }
-
-    private static boolean wanted(Selection selection, Family family) {
-        return family.endpoint() == selection.endpoint() && selection.wants(family.name());
     }
 
     /** Label texts of a family and what each of its series takes besides them. */
@@ -68,7 +64,7 @@ public final class PlanSize {
         SeriesTable table = view.snapshot().orElseThrow().schema().table();
         long bytes = 0;
         for (int f = 0; f < table.families(); f++) {
-            boolean wanted = wanted(selection, table.family(f));
+            boolean wanted = selection.wants(table.family(f));
             if (wanted && (first || staysPerNode(selection, table, f, catalog))) {
                 int names = table.family(f).name().length() + view.node().length();
                 bytes += bytes(table, f, names);

@@ -89,10 +89,10 @@ final class Planner {
     private ClosingSlots closing() {
         if (selection.mode() != Mode.NODE) {
             List<String> nodes = gathered.nodes().stream().map(NodeView::node).toList();
-            return Closing.writeCluster(selection.endpoint(), layout, nodes, clusterFamilies);
+            return Closing.writeCluster(selection.first(), layout, nodes, clusterFamilies);
         }
         return selection.names().isEmpty()
-                ? Closing.writeNode(selection.endpoint(), layout, gathered.answering())
+                ? Closing.writeNode(selection.first(), layout, gathered.answering())
                 : ClosingSlots.NONE;
     }
 
@@ -110,7 +110,7 @@ final class Planner {
                 for (int f = 0; f < table.families(); f++) {
                     if (wanted(table.family(f))) {
                         Part part = new Part(n, Carried.Kind.HELD, table, f);
-                        found(families, part).family().parts().add(part);
+                        add(part, found(families, part).family().parts());
                     }
                 }
             }
@@ -121,11 +121,18 @@ final class Planner {
                 Family family = table.family(f);
                 if (wanted(family) && catalog.isMonotone(family.name(), family.type())) {
                     Part part = new Part(nodes.size() + c, carried.get(c).kind(), table, f);
-                    found(families, part).carried().add(part);
+                    add(part, found(families, part).carried());
                 }
             }
         }
         return families.values();
+    }
+
+    /** A schema has its families by endpoint: of a name that a node has at two endpoints the first one counts. */
+    private static void add(Part part, List<Part> parts) {
+        if (parts.isEmpty() || parts.get(parts.size() - 1).node() != part.node()) {
+            parts.add(part);
+        }
     }
 
     private static SeriesTable shared(Map<Fingerprint, SeriesTable> tables, Schema schema) {
@@ -133,9 +140,7 @@ final class Planner {
     }
 
     private boolean wanted(Family family) {
-        return family.endpoint() == selection.endpoint()
-                && selection.wants(family.name())
-                && !Closing.NAMES.contains(family.name());
+        return selection.wants(family) && !Closing.NAMES.contains(family.name());
     }
 
     private Found found(Map<Place, Found> families, Part part) {

@@ -20,7 +20,7 @@ public final class BodyCodec {
     }
 
     /**
-     * The snapshot of a report whose body of {@link Message.Content#VALUES} is here.
+     * The snapshot of a report whose body of {@link Content#VALUES} is here.
      *
      * @param report the report
      * @param body its whole body, put together from chunks where it was long
@@ -28,7 +28,7 @@ public final class BodyCodec {
      */
     public static Snapshot read(Message.Report report, byte[] body, Schema known) throws WireException {
         Message.Head head = report.snapshot().orElseThrow(() -> new WireException(0, "a body without a snapshot"));
-        if (report.body().content() != Message.Content.VALUES) {
+        if (report.body().content() != Content.VALUES) {
             throw new WireException(0, "a body of " + report.body().content() + ", not of values");
         }
         if (!known.fingerprint().equals(head.fingerprint()) || known.size() != head.series()) {

@@ -22,7 +22,7 @@ enum Kind {
     UNASKED(18);
 
     /** Third byte of every message; another number is refused and counted, so that old and new can live in one cluster. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final Kind[] ALL = values();
     private final int code;

@@ -7,6 +7,7 @@ import brokertally.ledger.LedgerPage;
 import brokertally.model.BrokerState;
 import brokertally.model.Fingerprint;
 import brokertally.model.Incarnation;
+import brokertally.model.PushState;
 import brokertally.model.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,21 @@ public sealed interface Message {
      * A report; answers {@link Gather}, or is published after a sample.
      *
      * @param peer the sidecar that reports
+     * @param push how its push stands
      * @param node name of its broker node
      * @param broker how the broker is
      * @param ageMillis age of the snapshot when the report was made
      * @param snapshot the head of the last snapshot; empty when there is none
      * @param body its body
      */
-    record Report(Peer peer, String node, BrokerState broker, long ageMillis, Optional<Head> snapshot, Body body)
+    record Report(
+            Peer peer,
+            PushState push,
+            String node,
+            BrokerState broker,
+            long ageMillis,
+            Optional<Head> snapshot,
+            Body body)
             implements Message {}
 
     /**
@@ -105,34 +114,6 @@ public sealed interface Message {
         }
     }
 
-    /** What a body consists of. */
-    enum Content {
-        /** Nothing: an announcement. */
-        NONE(0),
-        /** Values, by {@link BodyCodec}; the receiver has a page of the same stamp. */
-        VALUES(1),
-        /** The page, by {@link PageCodec}; the last sample is in it. */
-        PAGE(2);
-
-        private static final Content[] ALL = values();
-        private final int code;
-
-        Content(int code) {
-            this.code = code;
-        }
-
-        int code() {
-            return code;
-        }
-
-        static Content of(int code, int offset) throws WireException {
-            if (code >= ALL.length) {
-                throw new WireException(offset, "no body has content " + code);
-            }
-            return ALL[code];
-        }
-    }
-
     private static byte[] inlined(byte[] bytes) {
         return bytes.length <= WireLimits.CHUNK_BYTES ? bytes : new byte[0];
     }
@@ -192,32 +173,6 @@ public sealed interface Message {
     record Marks(Knowledge knowledge, List<Ledger.Mark> marks) implements Message {
         public Marks {
             marks = List.copyOf(marks);
-        }
-    }
-
-    /** How much a member knows of the nodes. */
-    enum Knowledge {
-        /** It has only just started and may not have heard of all. */
-        STARTING(0),
-        /** It shows sums. */
-        SETTLED(1);
-
-        private final int code;
-
-        Knowledge(int code) {
-            this.code = code;
-        }
-
-        int code() {
-            return code;
-        }
-
-        static Knowledge of(int code, int offset) throws WireException {
-            return switch (code) {
-                case 0 -> STARTING;
-                case 1 -> SETTLED;
-                default -> throw new WireException(offset, "no member knows " + code);
-            };
         }
     }
 

@@ -200,6 +200,6 @@ public final class MessageCodec {
 
     private static Message.Marks marks(WireReader in) throws WireException {
         List<Ledger.Mark> marks = MarksCodec.readMarks(in);
-        return new Message.Marks(Message.Knowledge.of(in.u8(), in.offset() - 1), marks);
+        return new Message.Marks(Knowledge.of(in.u8(), in.offset() - 1), marks);
     }
 }

@@ -92,11 +92,11 @@ public final class PageCodec {
     /**
      * The page in the body of a report, when it is the page that the report announces.
      *
-     * @param report the report, its content {@link Message.Content#PAGE}
+     * @param report the report, its content {@link Content#PAGE}
      * @param body its whole body, put together from chunks where it was long
      */
     public LedgerPage read(Message.Report report, byte[] body) throws WireException {
-        if (report.body().content() != Message.Content.PAGE) {
+        if (report.body().content() != Content.PAGE) {
             throw new WireException(0, "a body of " + report.body().content() + ", not of a page");
         }
         LedgerPage page = read(body);

@@ -2,6 +2,7 @@ package brokertally.wire;
 
 import brokertally.model.BrokerState;
 import brokertally.model.Incarnation;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ final class ReportCodec {
         WireWriter out = WireWriter.message(kind, 256)
                 .text(report.peer().member())
                 .text(report.peer().address())
-                .text(report.peer().version())
+                .text(report.peer().version());
+        PushCodec.write(report.push(), out)
                 .text(report.node())
                 .u8(report.broker().reason().code())
                 .text(report.broker().kind())
@@ -45,6 +47,7 @@ final class ReportCodec {
 
     Message.Report read(WireReader in) throws WireException {
         Message.Peer peer = new Message.Peer(word(in), word(in), word(in));
+        PushState push = PushCodec.read(in);
         int at = in.offset();
         String node = word(in);
         BrokerState broker = new BrokerState(reason(in), word(in), word(in));
@@ -53,7 +56,7 @@ final class ReportCodec {
         if (head.isPresent() && node.isEmpty()) {
             throw new WireException(at, "a snapshot of a node without a name");
         }
-        return new Message.Report(peer, node, broker, ageMillis, head, body(in, head));
+        return new Message.Report(peer, push, node, broker, ageMillis, head, body(in, head));
     }
 
     private static long age(WireReader in) throws WireException {
@@ -86,7 +89,7 @@ final class ReportCodec {
 
     private Message.Body body(WireReader in, Optional<Message.Head> head) throws WireException {
         int at = in.offset();
-        Message.Content content = content(in);
+        Content content = content(in);
         int length = in.count(limits.bodyBytes(), "body length");
         boolean fits =
                 switch (content) {
@@ -113,8 +116,8 @@ final class ReportCodec {
         return in.bytes(inline);
     }
 
-    static Message.Content content(WireReader in) throws WireException {
-        return Message.Content.of(in.u8(), in.offset() - 1);
+    static Content content(WireReader in) throws WireException {
+        return Content.of(in.u8(), in.offset() - 1);
     }
 
     private static Reason reason(WireReader in) throws WireException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brokertally.TestSnapshots;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.wire.Message;
 import io.vertx.core.spi.cluster.NodeListener;
 import java.time.Duration;
@@ -46,7 +47,10 @@ class ClaimsTest {
         NodeReport report = report(member, node, incarnation);
         roster.joined(member);
         roster.heard(
-                new Message.Peer(member, "x:1", "1"), report, new Roster.Receipt(System.nanoTime(), Optional.empty()));
+                new Message.Peer(member, "x:1", "1"),
+                PushState.OFF,
+                report,
+                new Roster.Receipt(System.nanoTime(), Optional.empty()));
         return report;
     }
 

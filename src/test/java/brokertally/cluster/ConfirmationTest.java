@@ -10,8 +10,9 @@ import brokertally.model.Measure;
 import brokertally.model.Snapshot;
 import brokertally.scrape.InProcessNode;
 import brokertally.tally.Gathered;
+import brokertally.wire.Content;
+import brokertally.wire.Knowledge;
 import brokertally.wire.Message;
-import brokertally.wire.Message.Content;
 import brokertally.wire.WirePages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,7 +52,7 @@ class ConfirmationTest {
             if (message instanceof Message.Gather) {
                 return gather.apply(report);
             }
-            return Future.succeededFuture(new Message.Marks(Message.Knowledge.SETTLED, List.of()));
+            return Future.succeededFuture(new Message.Marks(Knowledge.SETTLED, List.of()));
         });
     }
 

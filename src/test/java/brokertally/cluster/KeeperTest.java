@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brokertally.TestSnapshots;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.wire.Message;
 import brokertally.wire.WireLimits;
 import io.vertx.core.spi.cluster.NodeListener;
@@ -62,6 +63,7 @@ class KeeperTest {
         roster.joined(member);
         roster.heard(
                 new Message.Peer(member, "x:1", "1"),
+                PushState.OFF,
                 TestSnapshots.report(member, sample(node, 1, NOW, 1)),
                 new Roster.Receipt(System.nanoTime(), Optional.empty()));
     }

@@ -6,8 +6,9 @@ import brokertally.cluster.LoopFixture.NumberBroker;
 import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.scrape.InProcessNode;
+import brokertally.wire.Content;
+import brokertally.wire.Knowledge;
 import brokertally.wire.Message;
-import brokertally.wire.Message.Content;
 import brokertally.wire.PageCodec;
 import brokertally.wire.WirePages;
 import io.vertx.core.Future;
@@ -58,7 +59,7 @@ class PageExchangeTest {
     private Message marks() {
         List<Ledger.Mark> mark = List.of(
                 new Ledger.Mark("away", away.head().founded(), away.head().sequence()));
-        return new Message.Marks(Message.Knowledge.SETTLED, mark);
+        return new Message.Marks(Knowledge.SETTLED, mark);
     }
 
     private double total() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brokertally.TestSnapshots;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
 import brokertally.wire.Message;
@@ -29,7 +30,7 @@ class RosterTest {
 
     /** A report that came by itself. */
     private void heard(Message.Peer peer, NodeReport report, long now) {
-        roster.heard(peer, report, new Roster.Receipt(now, Optional.empty()));
+        roster.heard(peer, PushState.OFF, report, new Roster.Receipt(now, Optional.empty()));
     }
 
     @Test
@@ -49,7 +50,8 @@ class RosterTest {
     void heard_askedFor_isAsOldAsItMayBe_andItsAgeIsCertain() {
         roster.joined("m1");
 
-        roster.heard(peer("m1"), report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
+        roster.heard(
+                peer("m1"), PushState.OFF, report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
 
         assertThat(member("m1", 3 * SECOND).report().orElseThrow().ageMillis()).isEqualTo(2_000);
         assertThat(member("m1", 3 * SECOND).certain()).isTrue();
@@ -58,7 +60,8 @@ class RosterTest {
     @Test
     void heard_byItself_ofASampleThatWasAskedFor_changesNothing() {
         roster.joined("m1");
-        roster.heard(peer("m1"), report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
+        roster.heard(
+                peer("m1"), PushState.OFF, report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
 
         heard(peer("m1"), report("m1", "a", 1), 3 * SECOND);
         assertThat(member("m1", 3 * SECOND).certain()).isTrue();
@@ -66,6 +69,21 @@ class RosterTest {
 
         heard(peer("m1"), report("m1", "a", 2), 3 * SECOND);
         assertThat(member("m1", 3 * SECOND).certain()).isFalse();
+    }
+
+    @Test
+    void heard_ofASampleThatIsKnown_bringsTheStateOfThePush() {
+        PushState pushing = new PushState(PushState.Kind.PUSHING, Optional.empty(), 1);
+        roster.joined("m1");
+        assertThat(member("m1", 0).push()).isEmpty();
+        roster.heard(
+                peer("m1"), PushState.OFF, report("m1", "a", 1), new Roster.Receipt(2 * SECOND, Optional.of(SECOND)));
+        assertThat(member("m1", 2 * SECOND).push()).contains(PushState.OFF);
+
+        roster.heard(peer("m1"), pushing, report("m1", "a", 1), new Roster.Receipt(3 * SECOND, Optional.empty()));
+
+        assertThat(member("m1", 3 * SECOND).push()).contains(pushing);
+        assertThat(member("m1", 3 * SECOND).certain()).isTrue();
     }
 
     /** Trap 12. */

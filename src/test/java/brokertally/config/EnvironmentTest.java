@@ -69,10 +69,13 @@ class EnvironmentTest {
     @ParameterizedTest
     @MethodSource("prometheusKeys")
     void emqxVariable_setsItsKey(Key<?> key) throws SettingsException {
-        String good = Sample.all().get(key.path()).good();
+        Sample sample = Sample.all().get(key.path());
         String ours = EnvironmentLayer.nameOf(key.path());
+        Map<String, String> with = new HashMap<>();
+        sample.with().forEach((path, value) -> with.put(EnvironmentLayer.nameOf(path), value));
 
-        assertThat(read(Map.of(ours.replace("BROKERTALLY_", "EMQX_"), good))).isEqualTo(read(Map.of(ours, good)));
+        assertThat(read(and(with, ours.replace("BROKERTALLY_", "EMQX_"), sample.good())))
+                .isEqualTo(read(and(with, ours, sample.good())));
     }
 
     static Set<Map.Entry<String, String>> olderNames() {
@@ -198,6 +201,29 @@ class EnvironmentTest {
     void unknownVariable_namesTheNearest(String name) {
         assertThat(problems(Map.of(name, "1"))).singleElement().satisfies(problem -> assertThat(problem.what())
                 .isEqualTo("unknown variable; did you mean BROKERTALLY_HTTP__PORT"));
+    }
+
+    @Test
+    void mapOfVariables_comesFromAllOfThem_byName() throws SettingsException {
+        String block = "EMQX_PROMETHEUS__PUSH_GATEWAY__HEADERS";
+
+        assertThat(place(Map.of(block + "__AUTHORIZATION", "abc"))).isEqualTo(block + "__AUTHORIZATION");
+        assertThat(place(Map.of(block + "__B", "1", block + "__A", "2"))).isEqualTo(block + "__A, " + block + "__B");
+        assertThat(place(Map.of(block, "{ X-A = b }", block + "__B", "1"))).isEqualTo(block + ", " + block + "__B");
+        assertThat(place(Map.of(block + "__A", "1", block.replace("EMQX", "BROKERTALLY") + "__A", "2")))
+                .isEqualTo("BROKERTALLY_PROMETHEUS__PUSH_GATEWAY__HEADERS__A");
+    }
+
+    private static String place(Map<String, String> environment) throws SettingsException {
+        return load(environment).place(Keys.PUSH_HEADERS.path());
+    }
+
+    @Test
+    void olderCollector_comesFromItsVariable() throws SettingsException {
+        Map<String, String> environment = Map.of("EMQX_PROMETHEUS__VM_DIST_COLLECTOR", "enabled");
+
+        assertThat(load(environment).place(Keys.PUSH_COLLECTORS.path()))
+                .isEqualTo("EMQX_PROMETHEUS__VM_DIST_COLLECTOR");
     }
 
     private static Settings read(Map<String, String> environment) throws SettingsException {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PrometheusBlockTest {
     private static final String WITH_SECRETS =
             """
-            {"push_gateway": {"url": "http://user:canary@pg:9091", "headers": {"Authorization": "canary", "X-B": "b"}}}
+            {"push_gateway": {"url": "https://user:canary@pg:9091", "headers": {"Authorization": "canary", "X-B": "b"},
+              "proxy": "http://user:canary@proxy:3128", "gzip": true, "delete_on_shutdown": false,
+              "stale_group_after": "90s", "tls": {"ca_file": "ca.pem", "cert_file": "a.pem", "key_file": "b.pem"}}}
             """;
 
     @TempDir
@@ -31,14 +35,16 @@ class PrometheusBlockTest {
     }
 
     @Test
-    void toJson_defaults_isWhatEmqxAnswersAndOurTwoKeys() {
+    void toJson_defaults_isWhatEmqxAnswersAndOurKeys() {
         assertThat(PrometheusBlock.toJson(defaults))
                 .isEqualTo(
                         "{\"collectors\":{\"mnesia\":\"disabled\",\"vm_dist\":\"disabled\",\"vm_memory\":\"disabled\","
                                 + "\"vm_msacc\":\"disabled\",\"vm_statistics\":\"disabled\",\"vm_system_info\":\"disabled\"},"
-                                + "\"enable_basic_auth\":false,\"push_gateway\":{\"enable\":false,\"endpoints\":[\"stats\"],"
-                                + "\"headers\":{},\"interval\":\"15s\",\"job_name\":\"${name}/instance/${name}~${host}\","
-                                + "\"method\":\"put\",\"mode\":\"node\",\"url\":\"http://127.0.0.1:9091\"}}");
+                                + "\"enable_basic_auth\":false,\"push_gateway\":{\"delete_on_shutdown\":true,\"enable\":false,"
+                                + "\"endpoints\":[\"stats\"],\"gzip\":false,\"headers\":{},\"interval\":\"15s\",\"job_name\":\"${name}/instance/${name}~${host}\","
+                                + "\"method\":\"put\",\"mode\":\"node\",\"proxy\":\"\",\"stale_group_after\":\"300s\","
+                                + "\"tls\":{\"ca_file\":\"\",\"cert_file\":\"\",\"key_file\":\"\"},"
+                                + "\"url\":\"http://127.0.0.1:9091\"}}");
     }
 
     @Test
@@ -99,6 +105,10 @@ class PrometheusBlockTest {
                 "{\"foo\":1} | prometheus.foo: unknown key",
                 "{\"push_gateway\":{\"interval\":\"0s\"}} | prometheus.push_gateway.interval: '0s' is out of range",
                 "{\"push_gateway\":{\"endpoints\":[]}} | prometheus.push_gateway.endpoints: is empty",
+                "{\"push_gateway\":{\"mode\":\"all_nodes_aggregated\",\"job_name\":\"j/node/x\"}} | prometheus.push_gateway.job_name: has the label node, which would replace the node label",
+                "{\"push_gateway\":{\"tls\":{\"ca_file\":\"a\"}}} | prometheus.push_gateway.tls.ca_file: has no meaning with the http URL",
+                "{\"push_gateway\":{\"stale_group_after\":\"31d\"}} | prometheus.push_gateway.stale_group_after: '31d' is out of range; allowed: 0, 10s..30d",
+                "{\"push_gateway\":{\"headers\":{\"a\":\"1\",\"A\":\"2\"}}} | prometheus.push_gateway.headers: A and a are the same header; keep one",
                 "{\"push_gateway\":[]} | prometheus.push_gateway: a list is not a block",
                 "{\"push_gateway\":{\"url\":\"pg:9091\"}} | 'pg:9091' has no scheme; write http://pg:9091",
             })
@@ -107,6 +117,35 @@ class PrometheusBlockTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("body")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void read_maskedProxyOfAnotherHost_isRefused() throws SettingsException {
+        Settings.Prometheus stored = PrometheusBlock.read(WITH_SECRETS, defaults);
+
+        assertThatThrownBy(() ->
+                        PrometheusBlock.read("{\"push_gateway\":{\"proxy\":\"http://******@evil:3128\"}}", stored))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("has the mask of a secret; write user and password themselves");
+    }
+
+    @Test
+    void read_manyHeaders_areRefused() {
+        String headers = IntStream.range(0, 65)
+                .mapToObj(i -> "\"X-" + i + "\":\"v\"")
+                .collect(Collectors.joining(",", "{", "}"));
+
+        assertThatThrownBy(() -> PrometheusBlock.read("{\"push_gateway\":{\"headers\":" + headers + "}}", defaults))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("prometheus.push_gateway.headers: has 65 headers; at most 64 are allowed");
+    }
+
+    @Test
+    void read_nameThatWouldBreakALine_isShownWithoutIt() {
+        assertThatThrownBy(() -> PrometheusBlock.read(
+                        "{\"push_gateway\":{\"headers\":{\"X\\r\\nEvil: 1\\u2028\":\"v\"}}}", defaults))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("body:1: prometheus.push_gateway.headers.X??Evil: 1?: is not the name");
     }
 
     @Test
@@ -124,7 +163,16 @@ class PrometheusBlockTest {
         Settings.Prometheus changed = PrometheusBlock.read(WITH_SECRETS, defaults);
 
         assertThat(PrometheusBlock.changes(defaults, changed))
-                .containsExactlyInAnyOrder("prometheus.push_gateway.url", "prometheus.push_gateway.headers");
+                .containsExactlyInAnyOrder(
+                        "prometheus.push_gateway.url",
+                        "prometheus.push_gateway.headers",
+                        "prometheus.push_gateway.proxy",
+                        "prometheus.push_gateway.gzip",
+                        "prometheus.push_gateway.delete_on_shutdown",
+                        "prometheus.push_gateway.stale_group_after",
+                        "prometheus.push_gateway.tls.ca_file",
+                        "prometheus.push_gateway.tls.cert_file",
+                        "prometheus.push_gateway.tls.key_file");
         assertThat(PrometheusBlock.changes(changed, changed)).isEmpty();
     }
 }

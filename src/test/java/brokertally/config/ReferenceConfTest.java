@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReferenceConfTest {
     private static final Path README = Path.of("README.md");
+
+    /** Records that hold keys of the block around them. */
+    private static final Set<String> GROUPS =
+            Set.of("prometheus.push_gateway.life", "prometheus.push_gateway.transport");
 
     @TempDir
     Path directory;
@@ -152,7 +157,7 @@ class ReferenceConfTest {
                     prefix + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
             Object value = component.getAccessor().invoke(settings);
             if (value instanceof Record inner) {
-                fields(inner, path + ".", fields);
+                fields(inner, GROUPS.contains(path) ? prefix : path + ".", fields);
             } else {
                 fields.put(path, path.equals("aggregation.rules") ? value.toString() : value);
             }

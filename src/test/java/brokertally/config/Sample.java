@@ -71,6 +71,16 @@ record Sample(String good, String wrong, Map<String, String> with) {
         all.put("prometheus.push_gateway.headers", of("{ Authorization = \"token\" }", "text"));
         all.put("prometheus.push_gateway.mode", of("all_nodes_aggregated", "all"));
         all.put("prometheus.push_gateway.endpoints", of("[stats, auth]", BLOCK));
+        String url = "prometheus.push_gateway.url";
+        String cert = "prometheus.push_gateway.tls.cert_file";
+        String key = "prometheus.push_gateway.tls.key_file";
+        all.put("prometheus.push_gateway.delete_on_shutdown", of("false", "perhaps"));
+        all.put("prometheus.push_gateway.stale_group_after", of("0", "never"));
+        all.put("prometheus.push_gateway.gzip", of("true", "on"));
+        all.put("prometheus.push_gateway.proxy", of("\"http://u:secret@proxy:3128\"", LIST));
+        all.put("prometheus.push_gateway.tls.ca_file", of("ca.pem", LIST, url, "https://pg"));
+        all.put(cert, new Sample("a.pem", LIST, Map.of(url, "https://pg", key, "b.pem")));
+        all.put(key, new Sample("b.pem", LIST, Map.of(url, "https://pg", cert, "a.pem")));
         all.put("prometheus.collectors", of("{ vm_dist = enabled }", LIST));
         all.put("log.level", of("debug", "verbose"));
         all.put("log.format", of("json", "xml"));

@@ -2,6 +2,7 @@ package brokertally.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brokertally.TestSettings;
 import brokertally.auth.Role;
 import brokertally.cluster.LiveConfig;
 import brokertally.config.OperatorSettings;
@@ -10,6 +11,8 @@ import brokertally.config.Secret;
 import brokertally.config.Settings;
 import brokertally.config.SettingsException;
 import brokertally.config.SettingsInput;
+import brokertally.model.PushFailure;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
@@ -119,7 +122,9 @@ class ApiAnswersTest {
                 "j",
                 Map.of("Authorization", new Secret("s")),
                 "node",
-                List.of("stats"));
+                List.of("stats"),
+                TestSettings.PUSH_LIFE,
+                TestSettings.PUSH_TRANSPORT);
         Settings.Prometheus all = new Settings.Prometheus(true, push, Map.of("vm_dist", true, "mnesia", false));
 
         assertThat(problems(reference("Prometheus"), new JsonObject(PrometheusBlock.toJson(all))))
@@ -150,6 +155,16 @@ class ApiAnswersTest {
     void members_answerAsDocumented() {
         server.members.add(TestServer.member("emqx@a", Reason.NONE, true));
         server.members.add(TestServer.member("emqx@b", Reason.TIMEOUT, false));
+        server.members.add(TestServer.pushing(Optional.empty()));
+        for (PushState.Kind kind : PushState.Kind.values()) {
+            if (kind != PushState.Kind.FAILING) {
+                server.members.add(TestServer.pushing(Optional.of(new PushState(kind, Optional.empty(), 1))));
+            }
+        }
+        for (PushFailure why : PushFailure.values()) {
+            PushState failing = new PushState(PushState.Kind.FAILING, Optional.of(why), 0);
+            server.members.add(TestServer.pushing(Optional.of(failing)));
+        }
 
         answers(200, "GET", "/api/v5/nodes", "/api/v5/nodes", "");
         answers(200, "GET", "/api/v5/prometheus/sd", "/api/v5/prometheus/sd", "");

@@ -7,6 +7,7 @@ import brokertally.cluster.Shared;
 import brokertally.cluster.SharedConfig;
 import brokertally.cluster.SharedFixture;
 import brokertally.config.OperatorSettings;
+import brokertally.config.Settings;
 import brokertally.config.SettingsInput;
 import brokertally.model.Measure;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -316,6 +318,49 @@ class ConfigHandlerTest {
         assertThat(message(answer))
                 .contains("prometheus.push_gateway.url: has the mask of a secret; write user and password themselves");
         assertThat(config.prometheus().pushGateway().url()).isEqualTo("http://user:canary@pg:9091");
+    }
+
+    @Test
+    void put_ofAnUnsoundPush_is400WithEveryReason_andShowsNoSecret() throws Exception {
+        start("", Map.of());
+
+        HttpResponse<String> answer = put("{\"push_gateway\":{\"enable\":true,\"job_name\":\"emqx/instance\","
+                + "\"url\":\"http://u:canary@169.254.169.254/\",\"proxy\":\"https://u:canary@proxy:1\","
+                + "\"headers\":{\"Transfer-Encoding\":\"canary\",\"X-A\":\"canary\\r\\nHost: evil\"},"
+                + "\"stale_group_after\":\"1s\",\"tls\":{\"cert_file\":\"a.pem\"}}}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(message(answer).lines())
+                .hasSize(7)
+                .allMatch(line -> line.startsWith("body:1: prometheus.push_gateway."))
+                .noneMatch(line -> line.contains("canary"))
+                .anyMatch(line -> line.contains("url: 'http://******@169.254.169.254/' goes to a link-local"))
+                .anyMatch(line -> line.contains("job_name: has 2 parts between its slashes; write the job"))
+                .anyMatch(line -> line.contains("headers.Transfer-Encoding: is a header that brokertally sets itself"))
+                .anyMatch(line -> line.contains("headers.X-A: has a control character"))
+                .anyMatch(line -> line.contains("proxy: 'https://******@proxy:1' has another scheme than http"))
+                .anyMatch(line -> line.contains("stale_group_after: '1s' is out of range; allowed: 0, 10s..30d"))
+                .anyMatch(line -> line.contains("tls.key_file: is empty"));
+    }
+
+    @Test
+    void put_ofTheWayOfThePush_isInForce_itsSecretsMasked_andItsAnswerChangesNothing() throws Exception {
+        start("", Map.of());
+        String body = "{\"push_gateway\":{\"url\":\"https://pg\",\"proxy\":\"http://u:canary@proxy:3128\","
+                + "\"gzip\":true,\"delete_on_shutdown\":false,\"stale_group_after\":0,\"tls\":{\"ca_file\":\"ca.pem\"}}}";
+
+        assertThat(put(body).statusCode()).isEqualTo(200);
+        Settings.PushGateway push = config.prometheus().pushGateway();
+        assertThat(push.life()).isEqualTo(new Settings.PushLife(false, Duration.ZERO));
+        assertThat(push.transport().gzip()).isTrue();
+        assertThat(push.transport().proxy()).contains("http://u:canary@proxy:3128");
+        assertThat(push.transport().tls().caFile()).contains("ca.pem");
+
+        assertThat(get())
+                .doesNotContain("canary")
+                .contains("\"proxy\":\"http://******@proxy:3128\"", "\"stale_group_after\":\"0s\"");
+        assertThat(put(get()).statusCode()).isEqualTo(200);
+        assertThat(config.prometheus().pushGateway()).isEqualTo(push);
     }
 
     @Test

@@ -2,11 +2,14 @@ package brokertally.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brokertally.model.PushFailure;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +105,7 @@ class HttpVerticleTest {
                                         .put("version", "5.8.9")
                                         .put("up", true)
                                         .put("reason", "none"))
+                        .put("push", push("off", null, null))
                         .put("age_seconds", 1.5)
                         .put("sequence", 42)
                         .put("series", 305)
@@ -111,7 +115,7 @@ class HttpVerticleTest {
 
     @Test
     void nodes_beforeTheFirstSample_inventsNoNumber() {
-        server.members.add(withoutSample());
+        server.members.add(TestServer.pushing(Optional.of(PushState.OFF)));
 
         JsonObject node = new JsonArray(server.get("/api/v5/nodes").body()).getJsonObject(0);
 
@@ -119,6 +123,30 @@ class HttpVerticleTest {
             assertThat(node.containsKey(key)).isTrue();
             assertThat(node.getValue(key)).isNull();
         }
+    }
+
+    private static JsonObject push(String state, String reason, String lastSuccess) {
+        return new JsonObject().put("state", state).put("reason", reason).put("last_success", lastSuccess);
+    }
+
+    @Test
+    void nodes_tellsHowEveryPushStands() {
+        PushState.Kind waiting = PushState.Kind.WAITING;
+        PushState.Kind failing = PushState.Kind.FAILING;
+        server.members.add(TestServer.pushing(Optional.empty()));
+        server.members.add(TestServer.pushing(Optional.of(new PushState(waiting, Optional.empty(), 0))));
+        server.members.add(TestServer.pushing(
+                Optional.of(new PushState(failing, Optional.of(PushFailure.SERVER_ERROR), 1_700_000_000_000L))));
+
+        JsonArray nodes = new JsonArray(server.get("/api/v5/nodes").body());
+
+        assertThat(nodes.stream().map(node -> ((JsonObject) node).getJsonObject("push")))
+                .containsExactly(
+                        push(null, null, null),
+                        push("waiting", null, null),
+                        push("failing", "server_error", "2023-11-14T22:13:20Z"));
+        assertThat(server.get("/").body())
+                .contains("<td>–</td></tr>", "<td>waiting</td></tr>", "<td>failing: server_error</td></tr>");
     }
 
     @Test
@@ -223,17 +251,5 @@ class HttpVerticleTest {
         assertThat(response.headers().firstValue("x-frame-options")).contains("DENY");
         assertThat(response.headers().firstValue("content-length"))
                 .contains(Integer.toString(response.body().getBytes(java.nio.charset.StandardCharsets.UTF_8).length));
-    }
-
-    private static brokertally.cluster.MemberView withoutSample() {
-        return new brokertally.cluster.MemberView(
-                "m",
-                "n",
-                "127.0.0.1:1",
-                "1",
-                true,
-                Reason.NOT_READ_YET,
-                new brokertally.model.BrokerState(Reason.NOT_READ_YET, "emqx", ""),
-                new brokertally.cluster.MemberView.Sample(false, 0, 0, 0, 0));
     }
 }

@@ -60,7 +60,7 @@ class ScrapeEndpointTest {
                 .hasValueSatisfying(vary -> assertThat(vary).isEqualToIgnoringCase("accept-encoding"));
         assertThat(server.scraper.only())
                 .isEqualTo(new ScrapeRequest(
-                        Mode.NODE, endpoint, Set.of(), new Policy(Counters.MONOTONE, Partial.ALLOW), 5000));
+                        Mode.NODE, Set.of(endpoint), Set.of(), new Policy(Counters.MONOTONE, Partial.ALLOW), 5000));
     }
 
     @Test
@@ -75,7 +75,7 @@ class ScrapeEndpointTest {
         assertThat(server.scraper.only())
                 .isEqualTo(new ScrapeRequest(
                         Mode.AGGREGATED,
-                        Endpoint.STATS,
+                        Set.of(Endpoint.STATS),
                         Set.of("a", "b"),
                         new Policy(Counters.RUNNING, Partial.FAIL),
                         1000));

@@ -1,5 +1,6 @@
 package brokertally.http;
 
+import brokertally.TestSettings;
 import brokertally.auth.BasicCredentials;
 import brokertally.auth.Minter;
 import brokertally.auth.Role;
@@ -9,6 +10,7 @@ import brokertally.config.Secret;
 import brokertally.config.Settings;
 import brokertally.model.BrokerState;
 import brokertally.model.Measure;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -132,7 +134,16 @@ final class TestServer implements AutoCloseable {
                 65536,
                 new Settings.ClusterTls(Optional.empty(), Secret.NONE));
         Settings.PushGateway push = new Settings.PushGateway(
-                false, "", Duration.ofSeconds(15), "put", "", Map.of(), "node", List.of("stats"));
+                false,
+                "",
+                Duration.ofSeconds(15),
+                "put",
+                "",
+                Map.of(),
+                "node",
+                List.of("stats"),
+                TestSettings.PUSH_LIFE,
+                TestSettings.PUSH_TRANSPORT);
         return new Settings(
                 new Settings.Node(Optional.empty()),
                 http,
@@ -162,7 +173,22 @@ final class TestServer implements AutoCloseable {
                 self,
                 missing,
                 new BrokerState(Reason.NONE, "emqx", "5.8.9"),
+                Optional.of(PushState.OFF),
                 new MemberView.Sample(true, 1500, 42, 305, 1_700_000_000_000L));
+    }
+
+    /** A member without a sample whose push stands so. */
+    static MemberView pushing(Optional<PushState> push) {
+        return new MemberView(
+                "m",
+                "n",
+                "127.0.0.1:1",
+                "1",
+                true,
+                Reason.NOT_READ_YET,
+                new BrokerState(Reason.NOT_READ_YET, "emqx", ""),
+                push,
+                new MemberView.Sample(false, 0, 0, 0, 0));
     }
 
     HttpResponse<String> get(String target, String... headers) {

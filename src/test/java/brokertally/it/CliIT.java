@@ -254,6 +254,19 @@ class CliIT {
     }
 
     @Test
+    void checkConfig_warnsOfTlsFilesOfThePush_thatAreNotThere() throws Exception {
+        String file = file("prometheus.push_gateway { url = \"https://pg\", tls.ca_file = no-such-file.pem }\n");
+
+        Ended ended = run("check-config", file);
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err())
+                .hasLineCount(1)
+                .startsWith(file + ": warning: prometheus.push_gateway.tls.ca_file: 'no-such-file.pem' is not there");
+        assertThat(ended.out()).contains("no-such-file.pem");
+    }
+
+    @Test
     void checkConfig_ofAKeystoreThatIsGood_saysNothingElse() throws Exception {
         ClusterKeys keys = ClusterKeys.make(directory.resolve("keys"));
 

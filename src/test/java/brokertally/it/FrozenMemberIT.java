@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,32 +65,6 @@ class FrozenMemberIT {
         brokers.forEach(CountingBroker::close);
     }
 
-    /** What a sidecar holds after a full collection of garbage, in bytes. */
-    private record Memory(double heap, double direct, double rss) {
-        static Memory of(SidecarProcess sidecar) throws IOException, InterruptedException {
-            Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            Long.toString(sidecar.pid()),
-                            "GC.run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            assertThat(jcmd.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(jcmd.exitValue()).isZero();
-            Map<String, Double> own = Samples.of(sidecar.page("/metrics"));
-            return new Memory(
-                    own.get("jvm_memory_used_bytes{area=\"heap\"}"),
-                    own.get("jvm_buffer_pool_used_bytes{pool=\"direct\"}"),
-                    own.get("process_resident_memory_bytes"));
-        }
-
-        @Override
-        public String toString() {
-            return "heap after GC %.1f MB, direct %.1f MB, RSS %.1f MB".formatted(heap / 1e6, direct / 1e6, rss / 1e6);
-        }
-    }
-
     /** Trap 3 and trap 25 for much longer than any time limit. */
     @Test
     void aFrozenMember_costsOneDeadlineOnce_andNoMemory_andNoCounterFalls() throws Exception {
@@ -105,9 +77,9 @@ class FrozenMemberIT {
             try {
                 // What a lost member sets in motion has come to rest by then.
                 countFor(Duration.ofSeconds(15));
-                List<Memory> first = memories();
+                List<Footprint> first = memories();
                 countFor(Duration.ofSeconds(Math.max(1, SECONDS - 15)));
-                List<Memory> last = memories();
+                List<Footprint> last = memories();
                 assertAnswers(watch, frozen, median);
                 assertFlat(first, last);
             } finally {
@@ -135,10 +107,10 @@ class FrozenMemberIT {
         }
     }
 
-    private List<Memory> memories() throws IOException, InterruptedException {
-        List<Memory> memories = new ArrayList<>();
+    private List<Footprint> memories() throws IOException, InterruptedException {
+        List<Footprint> memories = new ArrayList<>();
         for (int i = 0; i < FROZEN; i++) {
-            memories.add(Memory.of(cluster.get(i)));
+            memories.add(Footprint.of(cluster.get(i)));
         }
         return memories;
     }
@@ -172,7 +144,7 @@ class FrozenMemberIT {
         }
     }
 
-    private static void assertFlat(List<Memory> first, List<Memory> last) {
+    private static void assertFlat(List<Footprint> first, List<Footprint> last) {
         for (int i = 0; i < FROZEN; i++) {
             System.out.println("FrozenMemberIT sidecar " + i + ": first " + first.get(i) + "; last " + last.get(i));
             assertThat(last.get(i).heap() - first.get(i).heap())

@@ -113,6 +113,12 @@ final class Namespaces implements AutoCloseable {
         run("-n", namespace(i), "route", "add", "default", "dev", NOWHERE);
     }
 
+    /** What names mean to what is started in a namespace from now on, besides those of this machine: lines of {@code /etc/hosts}. */
+    void names(int i, String lines) throws IOException {
+        Path directory = Files.createDirectories(Path.of("/etc/netns", namespace(i)));
+        Files.writeString(directory.resolve("hosts"), Files.readString(Path.of("/etc/hosts")) + "\n" + lines);
+    }
+
     /** How many packets have gone there, questions for the way among them. */
     long sentToNowhere(int i) throws IOException, InterruptedException {
         Process cat = new ProcessBuilder(
@@ -174,6 +180,7 @@ final class Namespaces implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 execute(List.of(ip, "netns", "del", namespace(i)));
                 Files.deleteIfExists(Path.of("/etc/netns", namespace(i), "resolv.conf"));
+                Files.deleteIfExists(Path.of("/etc/netns", namespace(i), "hosts"));
                 Files.deleteIfExists(Path.of("/etc/netns", namespace(i)));
             }
             execute(List.of(ip, "link", "del", bridge()));

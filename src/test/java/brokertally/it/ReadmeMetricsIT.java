@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,7 +27,10 @@ class ReadmeMetricsIT {
         int to = readme.indexOf(CLOSE);
         String shown;
         try (PageBroker broker = new PageBroker("# TYPE a gauge\na 1\n");
-                SidecarCluster cluster = SidecarCluster.startLonely(oneOfTwoPages(broker))) {
+                RecordingGateway gateway = new RecordingGateway();
+                SidecarCluster cluster = SidecarCluster.startLonely(oneOfTwoPages(broker) + pushed(gateway))) {
+            gateway.awaitPush(0, Duration.ofSeconds(30));
+            Awaitility.await().until(() -> cluster.get(0).page("/metrics").contains("brokertally_push_last_success"));
             shown = table(cluster.get(0).page("/metrics"));
         }
         if (Boolean.getBoolean("readme.refresh")) {
@@ -41,6 +46,11 @@ class ReadmeMetricsIT {
     private static String oneOfTwoPages(PageBroker broker) {
         return "source { type = prometheus, endpoints { stats = \"%s\", auth = \"%s\" } }\n"
                 .formatted(broker.url(), broker.url().replace("/metrics", "/missing"));
+    }
+
+    /** What has not been yet is absent: a push is made, so that the families are there that speak of the last one. */
+    private static String pushed(RecordingGateway gateway) {
+        return "prometheus.push_gateway { enable = true, interval = 1s, url = \"%s\" }\n".formatted(gateway.url());
     }
 
     private static String table(String page) {

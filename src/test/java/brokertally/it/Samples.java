@@ -1,5 +1,8 @@
 package brokertally.it;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,10 +37,16 @@ public final class Samples {
 
     private static String sorted(String series) {
         int brace = series.indexOf('{');
+        return brace < 0 ? series : series.substring(0, brace) + "{" + String.join(",", labels(series)) + "}";
+    }
+
+    /** The labels of a series, {@code a="1"}, sorted. */
+    static List<String> labels(String series) {
+        List<String> labels = new ArrayList<>();
+        int brace = series.indexOf('{');
         if (brace < 0) {
-            return series;
+            return labels;
         }
-        java.util.List<String> labels = new java.util.ArrayList<>();
         int from = brace + 1;
         boolean quoted = false;
         for (int i = from; i < series.length(); i++) {
@@ -52,7 +61,7 @@ public final class Samples {
             }
         }
         labels.removeIf(String::isEmpty);
-        java.util.Collections.sort(labels);
-        return series.substring(0, brace) + "{" + String.join(",", labels) + "}";
+        Collections.sort(labels);
+        return labels;
     }
 }

@@ -122,6 +122,17 @@ public final class SidecarProcess implements AutoCloseable {
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
+    /** The answer to a PUT of JSON; the request may take 15 s. */
+    HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + place.host() + ":" + port + path))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", AUTHORIZATION)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
     /** The body of a GET that answers 200; "" while it does not. */
     public String page(String path) {
         try {

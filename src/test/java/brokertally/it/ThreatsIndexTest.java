@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
  * <tr><td>T2</td><td>a rogue member</td></tr>
  * <tr><td>T3</td><td>forged messages on the bus</td></tr>
  * <tr><td>T4</td><td>frames without bounds</td></tr>
+ * <tr><td>T5</td><td>pushes to where they must not go</td></tr>
+ * <tr><td>T6</td><td>redirects</td></tr>
+ * <tr><td>T7</td><td>headers and lines hidden in texts</td></tr>
  * <tr><td>T9</td><td>a peer that speaks for another node</td></tr>
  * <tr><td>T10</td><td>compressed bodies</td></tr>
  * <tr><td>T11</td><td>slow clients</td></tr>
@@ -50,6 +53,9 @@ class ThreatsIndexTest {
             Map.entry(2, Set.of("BusThreatsIT")),
             Map.entry(3, Set.of("BusThreatsIT")),
             Map.entry(4, Set.of("BusThreatsIT")),
+            Map.entry(5, Set.of("PushThreatsIT")),
+            Map.entry(6, Set.of("PushThreatsIT")),
+            Map.entry(7, Set.of("PushThreatsIT")),
             Map.entry(9, Set.of("BusThreatsIT", "PassesTest")),
             Map.entry(10, Set.of("OperationsTest")),
             Map.entry(11, Set.of("SlowClientsIT", "SlowBodyIT", "ConnectionsTest")),
@@ -69,7 +75,7 @@ class ThreatsIndexTest {
             Map.entry(29, Set.of("ConfigHandlerTest"))));
 
     private static final Set<Integer> ALL = Stream.of(
-                    Stream.of(1, 2, 3, 4),
+                    Stream.of(1, 2, 3, 4, 5, 6, 7),
                     Stream.of(9, 10, 11, 12, 13, 14),
                     Stream.of(16, 17, 18, 19),
                     Stream.of(23, 24, 25, 26, 27, 28, 29))

@@ -77,7 +77,7 @@ public final class TlsCost {
         return took;
     }
 
-    private static String page(int series) {
+    static String page(int series) {
         StringBuilder page = new StringBuilder("# TYPE it_rule_matched counter\n");
         for (int i = 0; i < series; i++) {
             page.append("it_rule_matched{id=\"rule_")

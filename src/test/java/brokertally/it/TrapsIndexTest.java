@@ -49,6 +49,10 @@ import org.junit.jupiter.api.Test;
  * <tr><td>30</td><td>a broker that restarts and passes its old value</td></tr>
  * <tr><td>31</td><td>a start that jitters</td></tr>
  * <tr><td>32</td><td>a node that joins with a large counter</td></tr>
+ * <tr><td>33</td><td>a Pushgateway that answers 202</td></tr>
+ * <tr><td>34</td><td>a job name with slashes, empty or not ASCII</td></tr>
+ * <tr><td>35</td><td>pushes with timestamps, one name of two types</td></tr>
+ * <tr><td>36</td><td>the group of a node that leaves or dies</td></tr>
  * <tr><td>37</td><td>a wrong mode</td></tr>
  * <tr><td>38</td><td>Accept</td></tr>
  * <tr><td>39</td><td>two scrapers</td></tr>
@@ -97,6 +101,10 @@ class TrapsIndexTest {
             Map.entry(30, Set.of("CountersIT", "IncarnationsTest", "LedgerTrapsTest", "UptimeWatchTest")),
             Map.entry(31, Set.of("IncarnationsTest", "LedgerTrapsTest", "UptimeWatchTest")),
             Map.entry(32, Set.of("CountersIT", "LedgerTrapsTest")),
+            Map.entry(33, Set.of("PushFaultsIT")),
+            Map.entry(34, Set.of("PushThreatsIT")),
+            Map.entry(35, Set.of("PushIT")),
+            Map.entry(36, Set.of("PushLifeIT")),
             Map.entry(37, Set.of("TrapsIT")),
             Map.entry(38, Set.of("TrapsIT", "FormatTest")),
             Map.entry(39, Set.of("CollectorTest")),

@@ -107,7 +107,7 @@ class ExplainerTest {
     private String page(Settings.Counters counters) throws Exception {
         ScrapeRequest request = new ScrapeRequest(
                 Mode.AGGREGATED,
-                Endpoint.STATS,
+                Set.of(Endpoint.STATS),
                 Set.of(),
                 new ScrapeRequest.Policy(counters, Settings.Partial.ALLOW),
                 TIMEOUT.toMillis());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import brokertally.TestSnapshots;
 import brokertally.config.Settings.Counters;
 import brokertally.model.NodeReport;
+import brokertally.model.PushState;
 import brokertally.model.Reason;
 import brokertally.model.Schema;
 import brokertally.model.Snapshot;
@@ -14,9 +15,9 @@ import brokertally.scrape.InProcessNode.FakeCluster;
 import brokertally.source.Reporter;
 import brokertally.tally.Gathered;
 import brokertally.tally.NodeView;
+import brokertally.wire.Content;
 import brokertally.wire.Message.Body;
 import brokertally.wire.Message.Chunk;
-import brokertally.wire.Message.Content;
 import brokertally.wire.Message.Gone;
 import brokertally.wire.Message.Head;
 import brokertally.wire.Message.Peer;
@@ -447,7 +448,7 @@ class GathererTest {
                 message.reply(Buffer.buffer(codec.write(announced(snapshot, body.length))));
             } else {
                 message.reply(Buffer.buffer(codec.write(
-                        new brokertally.wire.Message.Marks(brokertally.wire.Message.Knowledge.SETTLED, List.of()))));
+                        new brokertally.wire.Message.Marks(brokertally.wire.Knowledge.SETTLED, List.of()))));
             }
         });
         meet(1);
@@ -477,6 +478,7 @@ class GathererTest {
                 snapshot.schema().size());
         return new Report(
                 new Peer("m-gone", "127.0.0.1:1", "test"),
+                PushState.OFF,
                 snapshot.node(),
                 TestSnapshots.UP,
                 0,

@@ -64,6 +64,32 @@ class PlanTest {
     }
 
     @Test
+    void severalEndpoints_showEachFamilyOnce_andTheClosingOnesOnce() {
+        Gathered gathered = gathered(
+                node("a")
+                        .counter("emqx_bytes_sent", 1)
+                        .with(twice(Endpoint.AUTH, 3))
+                        .with(twice(Endpoint.DATA_INTEGRATION, 8))
+                        .view(),
+                node("b").with(twice(Endpoint.DATA_INTEGRATION, 4)).view());
+
+        for (Mode mode : Mode.values()) {
+            Answer answer = Answer.of(new Selection(mode, Set.of(Endpoint.values()), Set.of()), catalog, gathered);
+            assertThat(answer.families()).extracting(Family::name).doesNotHaveDuplicates();
+        }
+        Answer sum = Answer.of(new Selection(Mode.AGGREGATED, Set.of(Endpoint.values()), Set.of()), catalog, gathered);
+        assertThat(sum.values()).containsExactly("emqx_bytes_sent 1", "emqx_x 7");
+        Answer two =
+                Answer.of(new Selection(Mode.NODE, Set.of(Endpoint.STATS, Endpoint.AUTH), Set.of()), catalog, gathered);
+        assertThat(two.values()).containsExactly("emqx_bytes_sent 1", "emqx_x 3");
+    }
+
+    private static NodeFixture.Sample twice(Endpoint endpoint, double value) {
+        Family family = new Family(endpoint, "emqx_x", MetricType.GAUGE, "");
+        return new NodeFixture.Sample(family, Suffix.NONE, "", value);
+    }
+
+    @Test
     void names_selectExactFamilies_andKeepTheClosingOnesOfTheCluster() {
         Gathered gathered = gathered(node("a")
                 .counter("emqx_bytes_sent", 1)

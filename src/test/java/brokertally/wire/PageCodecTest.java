@@ -339,7 +339,7 @@ class PageCodecTest {
     @Test
     void pageOfAReport_isTheOneAnnounced() throws WireException {
         LedgerPage page = WirePages.rich("n");
-        Message.Report report = WirePages.report(PEER, page, Message.Content.PAGE);
+        Message.Report report = WirePages.report(PEER, page, Content.PAGE);
         WirePages.assertSame(CODEC.read(report, PageCodec.write(page)), page);
 
         byte[] otherNode = PageCodec.write(WirePages.rich("o"));
@@ -351,7 +351,7 @@ class PageCodecTest {
         byte[] newer = PageCodec.write(
                 new LedgerPage(later, new LedgerPage.Current(columns, page.absent()), page.dropped(), Map.of()));
         assertThatThrownBy(() -> CODEC.read(report, newer)).hasMessageContaining("announced");
-        Message.Report values = WirePages.report(PEER, page, Message.Content.VALUES);
+        Message.Report values = WirePages.report(PEER, page, Content.VALUES);
         assertThatThrownBy(() -> CODEC.read(values, PageCodec.write(page))).hasMessageContaining("VALUES");
     }
 }

@@ -13,7 +13,7 @@ public final class WireBench {
 
     /** The bytes of a report whose body is its values. */
     public byte[] write(LedgerPage page) {
-        return messages.write(WirePages.report(PEER, page, Message.Content.VALUES));
+        return messages.write(WirePages.report(PEER, page, Content.VALUES));
     }
 
     /** The snapshot of such a report. */

@@ -9,6 +9,7 @@ import brokertally.model.Endpoint;
 import brokertally.model.Family;
 import brokertally.model.Incarnation;
 import brokertally.model.MetricType;
+import brokertally.model.PushState;
 import brokertally.model.Schema;
 import brokertally.model.SchemaBuilder;
 import brokertally.model.Snapshot;
@@ -22,6 +23,9 @@ public final class WirePages {
     private static final Bookkeeper.Rules RULES =
             new Bookkeeper.Rules(family -> family.type() != MetricType.GAUGE, 100);
 
+    /** A push that has gone well. */
+    static final PushState PUSH = new PushState(PushState.Kind.PUSHING, Optional.empty(), 1_700_000_000_123L);
+
     private WirePages() {}
 
     /** The first page of the snapshot's node. */
@@ -30,7 +34,7 @@ public final class WirePages {
     }
 
     /** A report of this page and content. */
-    public static Message.Report report(Message.Peer peer, LedgerPage page, Message.Content content) {
+    public static Message.Report report(Message.Peer peer, LedgerPage page, Content content) {
         byte[] body =
                 switch (content) {
                     case NONE -> new byte[0];
@@ -39,6 +43,7 @@ public final class WirePages {
                 };
         return new Message.Report(
                 peer,
+                PUSH,
                 page.node(),
                 brokertally.TestSnapshots.UP,
                 12,

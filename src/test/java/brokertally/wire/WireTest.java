@@ -11,11 +11,13 @@ import brokertally.ledger.Ledger;
 import brokertally.ledger.LedgerPage;
 import brokertally.model.Fingerprint;
 import brokertally.model.Incarnation;
+import brokertally.model.PushFailure;
+import brokertally.model.PushState;
 import brokertally.model.Snapshot;
-import brokertally.wire.Message.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WireTest {
@@ -42,7 +45,7 @@ class WireTest {
                 report(page, Content.VALUES),
                 report(page, Content.NONE),
                 report(WirePages.rich("n"), Content.PAGE),
-                new Message.Report(PEER, "ü", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE),
+                new Message.Report(PEER, PushState.OFF, "ü", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE),
                 new Message.ChunkRequest("emqx@a", 7, Content.VALUES, 262_144),
                 new Message.ChunkRequest("", 7, Content.PAGE, 0),
                 new Message.Chunk(7, 262_144, new byte[] {1, 2, 3}),
@@ -50,7 +53,7 @@ class WireTest {
                 new Message.Goodbye("m1"),
                 new Message.AskPages(marks, List.of()),
                 new Message.AskPages(List.of(), List.of("emqx@a", "")),
-                new Message.Marks(Message.Knowledge.SETTLED, marks),
+                new Message.Marks(Knowledge.SETTLED, marks),
                 new Message.PageRequest(""),
                 Message.PageAnswer.of(WirePages.longGone(), PageCodec.write(WirePages.longGone())),
                 new Message.PageAnswer("emqx@a", 7, WireLimits.CHUNK_BYTES + 1, new byte[0]),
@@ -85,7 +88,7 @@ class WireTest {
     @Test
     void report_ofAnImpossibleAge_isAWireError() {
         byte[] bytes = codec.write(new Message.Report(
-                PEER, "emqx@a", TestSnapshots.UP, Long.MAX_VALUE, Optional.empty(), Message.Body.NONE));
+                PEER, PushState.OFF, "emqx@a", TestSnapshots.UP, Long.MAX_VALUE, Optional.empty(), Message.Body.NONE));
 
         assertThatThrownBy(() -> codec.read(bytes))
                 .isInstanceOf(WireException.class)
@@ -185,9 +188,9 @@ class WireTest {
     void marks_asManyAsALedgerHas_areTaken_andOneMoreIsNot() throws WireException {
         List<Ledger.Mark> most = Collections.nCopies(WireLimits.MARKS, new Ledger.Mark("n", 1, 2));
         List<Ledger.Mark> more = Collections.nCopies(WireLimits.MARKS + 1, new Ledger.Mark("n", 1, 2));
-        assertThat(codec.read(codec.write(new Message.Marks(Message.Knowledge.SETTLED, most))))
-                .isEqualTo(new Message.Marks(Message.Knowledge.SETTLED, most));
-        assertThatThrownBy(() -> codec.read(codec.write(new Message.Marks(Message.Knowledge.SETTLED, more))))
+        assertThat(codec.read(codec.write(new Message.Marks(Knowledge.SETTLED, most))))
+                .isEqualTo(new Message.Marks(Knowledge.SETTLED, most));
+        assertThatThrownBy(() -> codec.read(codec.write(new Message.Marks(Knowledge.SETTLED, more))))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("number of marks");
     }
@@ -202,11 +205,9 @@ class WireTest {
 
     @Test
     void mark_thatEndsBeforeItBegins_isRefused() {
-        refused(new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", 8, 7))), "founded 8");
-        refused(new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", -1, 7))), "negative");
-        refused(
-                new Message.Marks(Message.Knowledge.SETTLED, List.of(new Ledger.Mark("n", 0, Long.MAX_VALUE))),
-                "above");
+        refused(new Message.Marks(Knowledge.SETTLED, List.of(new Ledger.Mark("n", 8, 7))), "founded 8");
+        refused(new Message.Marks(Knowledge.SETTLED, List.of(new Ledger.Mark("n", -1, 7))), "negative");
+        refused(new Message.Marks(Knowledge.SETTLED, List.of(new Ledger.Mark("n", 0, Long.MAX_VALUE))), "above");
     }
 
     @ParameterizedTest
@@ -288,8 +289,8 @@ class WireTest {
     @ParameterizedTest
     @MethodSource("impossibleHeads")
     void head_thatNoPageHas_isRefused(Message.Head head) {
-        Message.Report report =
-                new Message.Report(PEER, "emqx@a", TestSnapshots.UP, 0, Optional.of(head), Message.Body.NONE);
+        Message.Report report = new Message.Report(
+                PEER, PushState.OFF, "emqx@a", TestSnapshots.UP, 0, Optional.of(head), Message.Body.NONE);
         assertThatThrownBy(() -> codec.read(codec.write(report))).isInstanceOf(WireException.class);
         assertThatThrownBy(() -> codec.read(codec.write(new Message.Deposit(report))))
                 .isInstanceOf(WireException.class);
@@ -297,7 +298,8 @@ class WireTest {
 
     @Test
     void deposit_withoutASnapshot_isRefused() {
-        Message.Report empty = new Message.Report(PEER, "a", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE);
+        Message.Report empty =
+                new Message.Report(PEER, PushState.OFF, "a", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE);
         refused(new Message.Deposit(empty), "without a snapshot");
     }
 
@@ -320,8 +322,8 @@ class WireTest {
             new Message.Body(Content.PAGE, (4 << 20) + 1, new byte[0])
         };
         for (Message.Body lie : lies) {
-            Message.Report told =
-                    new Message.Report(report.peer(), report.node(), report.broker(), 0, report.snapshot(), lie);
+            Message.Report told = new Message.Report(
+                    report.peer(), report.push(), report.node(), report.broker(), 0, report.snapshot(), lie);
             assertThatThrownBy(() -> codec.read(codec.write(told)))
                     .as("%s", lie)
                     .isInstanceOf(WireException.class);
@@ -375,21 +377,76 @@ class WireTest {
     void report_writtenByVersion1_isRefusedByName() throws Exception {
         assertThatThrownBy(() -> codec.read(golden("report-v1.hex")))
                 .isInstanceOf(WireException.class)
-                .hasMessageContaining("version 1, this sidecar speaks 3");
+                .hasMessageContaining("version 1, this sidecar speaks 4");
     }
 
     @Test
     void report_writtenByVersion2_isRefusedByName() throws Exception {
         assertThatThrownBy(() -> codec.read(golden("report-v2.hex")))
                 .isInstanceOf(WireException.class)
-                .hasMessageContaining("version 2, this sidecar speaks 3");
+                .hasMessageContaining("version 2, this sidecar speaks 4");
     }
 
     @Test
-    void report_writtenByVersion3_isStillRead() throws Exception {
-        Message.Report report = (Message.Report) codec.read(golden("report-v3.hex"));
+    void report_writtenByVersion3_isRefusedByName() throws Exception {
+        assertThatThrownBy(() -> codec.read(golden("report-v3.hex")))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("version 3, this sidecar speaks 4");
+    }
+
+    @Test
+    void report_writtenByVersion4_isStillRead() throws Exception {
+        Message.Report report = (Message.Report) codec.read(golden("report-v4.hex"));
         LedgerPage page = PAGES.read(report, report.body().inline());
         WirePages.assertSame(page, WirePages.rich("emqx@a"));
+        assertThat(report.push()).isEqualTo(WirePages.PUSH);
+    }
+
+    @Test
+    void report_writtenNow_isAsVersion4WroteIt() throws Exception {
+        assertThat(codec.write(report(WirePages.rich("emqx@a"), Content.PAGE))).isEqualTo(golden("report-v4.hex"));
+    }
+
+    static List<PushState> pushes() {
+        List<PushState> all = new ArrayList<>();
+        for (PushState.Kind kind : PushState.Kind.values()) {
+            if (kind != PushState.Kind.FAILING) {
+                all.add(new PushState(kind, Optional.empty(), kind.code()));
+            }
+        }
+        for (PushFailure failure : PushFailure.values()) {
+            all.add(new PushState(PushState.Kind.FAILING, Optional.of(failure), Long.MAX_VALUE));
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pushes")
+    void push_survivesTheWire(PushState push) throws WireException {
+        Message.Report report =
+                new Message.Report(PEER, push, "a", TestSnapshots.UP, 0, Optional.empty(), Message.Body.NONE);
+
+        assertThat(((Message.Report) codec.read(codec.write(report))).push()).isEqualTo(push);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, 0, 0, push state has code 5",
+        "255, 0, 0, push state has code 255",
+        "4, 13, 0, push failure has code 13",
+        "1, -1, -1, negative"
+    })
+    void push_thatThereIsNot_isRefused(int kind, int failure, long lastSuccess, String why) {
+        WireWriter bytes =
+                WireWriter.message(Kind.REPORT, 64).text("m1").text("").text("").u8(kind);
+        if (failure >= 0) {
+            bytes.u8(failure);
+        }
+        byte[] lie = bytes.i64(lastSuccess).text("a").seal();
+
+        assertThatThrownBy(() -> codec.read(lie))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining(why);
     }
 
     /** Nested a hundred thousand times it would end the thread that reads it. */
